@@ -1,0 +1,32 @@
+SHELL := /bin/bash
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+READY := $(VENV)/.ready
+
+.DEFAULT_GOAL := help
+.PHONY: help setup demo test check lock bench clean
+
+help: ## Show what can be made.
+	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## (.*)/  make \1\t\2/' | expand -t 16
+
+setup: $(READY) ## Build .venv with everything pinned.
+
+$(READY): requirements/development.txt pyproject.toml scripts/make-venv
+	@PYTHON=$(PYTHON) scripts/make-venv $(VENV)
+	@touch $@
+
+demo: $(READY) ## Serve a sample organisation on 127.0.0.1:8080 until Ctrl-C.
+	@exec $(BIN)/python -m examples.demo
+
+test: $(READY) ## Check style, types and architecture, and run every test.
+	@scripts/run-tests
+
+bench: $(READY) ## Measure the import rate and the requests a second.
+	@$(BIN)/python -m benchmarks
+
+lock: $(READY) ## Pin the dependencies of pyproject.toml anew, with hashes.
+	@scripts/lock
+
+clean: ## Remove what was built: .venv, caches, the demo's directory.
+	rm -rf $(VENV) .coverage .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis demo dist

@@ -1,0 +1,95 @@
+"""The answers of the extension list: the JSON object of CONTRACT section 1 and its refusals."""
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+import msgspec
+
+from dialtree.contract.extension import Extension
+
+CONTENT_TYPE = "application/json; charset=utf-8"
+
+OK = "OK"
+UNAUTHORIZED = "Unauthorized"
+
+_encoder = msgspec.json.Encoder()
+
+
+class _Answer(msgspec.Struct):
+    err: int = msgspec.field(name="ERR")
+    desc: str = msgspec.field(name="DESC")
+    extensions: Sequence[Extension] = msgspec.field(name="EXTENSIONS")
+
+
+class Refusal(NamedTuple):
+    """An answer without extensions: a row of CONTRACT section 1's table.
+
+    Attributes:
+        status: The HTTP status.
+        err: The value of `ERR`.
+        desc: The value of `DESC`.
+    """
+
+    status: int
+    err: int
+    desc: str
+
+    @property
+    def body(self) -> bytes:
+        """The JSON of this refusal, UTF-8."""
+        return _encoder.encode(_Answer(self.err, self.desc, ()))
+
+
+def method_not_allowed() -> Refusal:
+    """405: a method that the endpoint does not know."""
+    return Refusal(405, 2, "This address answers GET, HEAD and POST.")
+
+
+def url_too_long(limit: int) -> Refusal:
+    """414: a URL of more than `limit` bytes."""
+    return Refusal(414, 2, f"The URL is longer than {limit} bytes.")
+
+
+def body_too_large(limit: int) -> Refusal:
+    """413: a body of more than `limit` bytes."""
+    return Refusal(413, 2, f"The body is larger than {limit} bytes.")
+
+
+def bad_input(sentence: str) -> Refusal:
+    """400: input that cannot be read; `sentence` names the fault."""
+    return Refusal(400, 2, sentence)
+
+
+def code_ill_formed() -> Refusal:
+    """No code, or none that could be one: `ERR` 1."""
+    return Refusal(200, 1, UNAUTHORIZED)
+
+
+def code_unmatched() -> Refusal:
+    """A code that matches no account: `ERR` 0 and an empty list."""
+    return Refusal(200, 0, UNAUTHORIZED)
+
+
+def too_many_unmatched() -> Refusal:
+    """429: too many unmatched codes from the caller's address."""
+    return Refusal(429, 2, "Too many codes from this address matched no account; try again later.")
+
+
+def address_not_allowed() -> Refusal:
+    """403: the caller's address is not in the code's allowed networks."""
+    return Refusal(403, 2, "This code may not be used from your address.")
+
+
+def out_of_reach() -> Refusal:
+    """503: the database is out of reach."""
+    return Refusal(503, 2, "The directory is out of reach at the moment; try again later.")
+
+
+def failed() -> Refusal:
+    """500: a fault of the server's own."""
+    return Refusal(500, 2, "The server failed to answer; its log says why.")
+
+
+def encode(extensions: Sequence[Extension]) -> bytes:
+    """The `OK` answer with these extensions, in this order: compact JSON, UTF-8."""
+    return _encoder.encode(_Answer(0, OK, extensions))

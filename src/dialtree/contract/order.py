@@ -1,0 +1,24 @@
+"""The order of extensions on the wire (CONTRACT section 1, order)."""
+
+import re
+from typing import TypeAlias
+from unicodedata import normalize
+
+_NUMBER = re.compile(r"[0-9]+")
+
+Key: TypeAlias = tuple[int, int, str, str]
+
+
+def text_key(text: str) -> str:
+    """What names and texts compare by: the Unicode code points of their NFC form."""
+    return normalize("NFC", text)
+
+
+def extension_key(sip: str, name: str, speed_dial: str) -> Key:
+    """What the extensions of one account are sorted by.
+
+    Numeric speed dials come first, by number, then text, then SIP; then all others by name, then SIP.
+    """
+    if _NUMBER.fullmatch(speed_dial):
+        return (0, int(speed_dial), speed_dial, sip)
+    return (1, 0, text_key(name), sip)
