@@ -75,6 +75,8 @@ def read_answer(body: bytes) -> ReadAnswer:
         raise NotTheContractError(str(error)) from None
     except msgspec.DecodeError as error:
         raise NotTheContractError(_locate(unmarked, error)) from None
+    except RecursionError:
+        raise NotTheContractError("Nested too deeply") from None
     extensions = tuple(_read_entry(index, entry) for index, entry in enumerate(envelope.extensions or ()))
     return ReadAnswer(envelope.err, envelope.desc or "", extensions)
 
@@ -85,8 +87,6 @@ def _locate(body: bytes, fault: msgspec.DecodeError) -> str:
         json.loads(body)
     except json.JSONDecodeError as error:
         return f"Not JSON: line {error.lineno}, column {error.colno}: {error.msg}"
-    except RecursionError:
-        return "Nested too deeply"
     return str(fault)
 
 

@@ -1,0 +1,1 @@
+"""The domain: accounts in a tree, extensions, users and codes; the rules that need no database."""

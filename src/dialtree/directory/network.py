@@ -1,0 +1,35 @@
+"""Networks that a code may be used from, and callers' addresses."""
+
+from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_address, ip_network
+from typing import TypeAlias
+
+from dialtree.directory.faults import refuse
+
+Address: TypeAlias = IPv4Address | IPv6Address
+Network: TypeAlias = IPv4Network | IPv6Network
+
+
+def read_network(field: str, text: str) -> Network:
+    """A network in CIDR notation, IPv4 or IPv6 (RFC 4632, RFC 4291); a bare address is a network of one.
+
+    Raises:
+        RefusedError: It is none, or has bits set beyond its prefix.
+    """
+    try:
+        return ip_network(text.strip())
+    except ValueError as error:
+        raise refuse(field, f"{error}") from None
+
+
+def read_address(text: str) -> Address | None:
+    """An IP address; None when `text` is none. An IPv4 address mapped into IPv6 is the IPv4 address."""
+    try:
+        address = ip_address(text)
+    except ValueError:
+        return None
+    return (address.ipv4_mapped or address) if isinstance(address, IPv6Address) else address
+
+
+def is_within(address: Address, networks: tuple[Network, ...]) -> bool:
+    """Whether an address lies in one of the networks."""
+    return any(address in network for network in networks)

@@ -1,0 +1,65 @@
+"""Names and other one-line texts: Unicode, normalised, without what would garble a page."""
+
+import re
+from unicodedata import category, combining, normalize
+
+from dialtree.directory.faults import refuse
+
+MAX_NAME = 255
+"""The longest name in code points of its NFC form."""
+
+BIDI_CONTROLS = "\u202a-\u202e\u2066-\u2069"
+"""The embeddings, overrides and isolates of the bidirectional algorithm (UAX #9), as a range of a pattern.
+
+A name that holds one reorders the text around it. The marks U+200E and U+200F are none of them.
+"""
+
+_BIDI = re.compile(f"[{BIDI_CONTROLS}]")
+
+
+def clean_text(field: str, value: str, maximum: int = MAX_NAME) -> str:
+    """A text as it is stored: NFC, without white space around it; may be empty.
+
+    Args:
+        field: The name of the field, for the refusal.
+        value: The text as given.
+        maximum: The most code points it may have.
+
+    Raises:
+        RefusedError: It holds a control character, a bidi control or half of a surrogate pair, or is too long.
+    """
+    text = normalize("NFC", value.strip())
+    if not text.isprintable():
+        _refuse_unprintable(field, text)
+    if len(text) > maximum:
+        raise refuse(field, f"longer than {maximum} characters")
+    return text
+
+
+def clean_name(field: str, value: str) -> str:
+    """A name as it is stored: as `clean_text`, and not empty.
+
+    Raises:
+        RefusedError: As `clean_text`, or it is empty.
+    """
+    name = clean_text(field, value)
+    if not name:
+        raise refuse(field, "empty")
+    return name
+
+
+def fold(text: str) -> str:
+    """What texts are searched by: without case, diacritics and Hebrew points."""
+    decomposed = normalize("NFKD", text.casefold())
+    return normalize("NFC", "".join(letter for letter in decomposed if not combining(letter)))
+
+
+def _refuse_unprintable(field: str, text: str) -> None:
+    if _BIDI.search(text):
+        raise refuse(field, "holds a character that reorders text (a bidi control)")
+    for letter in text:
+        kind = category(letter)
+        if kind == "Cc" or kind in ("Zl", "Zp"):
+            raise refuse(field, f"holds a control character (U+{ord(letter):04X})")
+        if kind == "Cs":
+            raise refuse(field, "holds half of a surrogate pair")

@@ -1,0 +1,70 @@
+"""The tree of an organisation's accounts."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+
+from dialtree.contract.order import text_key
+from dialtree.directory.account import Account
+from dialtree.directory.faults import refuse
+
+
+class Tree:
+    """The accounts of one organisation, walkable in the order of the contract.
+
+    Deep trees are walked without recursion.
+    """
+
+    def __init__(self, accounts: Iterable[Account]) -> None:
+        self._accounts = {account.id: account for account in accounts}
+        self._below: dict[int | None, list[Account]] = defaultdict(list)
+        for account in self._accounts.values():
+            self._below[account.parent_id].append(account)
+
+    def __getitem__(self, account_id: int) -> Account:
+        return self._accounts[account_id]
+
+    def __contains__(self, account_id: int) -> bool:
+        return account_id in self._accounts
+
+    def walk(self) -> Iterator[tuple[int, Account]]:
+        """Every account with its depth (0 for a root): depth first, siblings by name, then id (CONTRACT, order)."""
+        waiting = [(0, root) for root in self._siblings(None)]
+        while waiting:
+            depth, account = waiting.pop()
+            yield depth, account
+            waiting.extend((depth + 1, below) for below in self._siblings(account.id))
+
+    def active(self) -> Iterator[Account]:
+        """In the order of `walk`, the accounts that are active, and every account above them too."""
+        waiting = self._siblings(None)
+        while waiting:
+            account = waiting.pop()
+            if account.active:
+                yield account
+                waiting.extend(self._siblings(account.id))
+
+    def _siblings(self, parent_id: int | None) -> list[Account]:
+        # Last first: the walks take from the end.
+        return sorted(self._below.get(parent_id, ()), key=lambda it: (text_key(it.name), it.id), reverse=True)
+
+
+def check_move(parents: Mapping[int, int | None], account_id: int, to: int) -> None:
+    """Checks that an account may go below another.
+
+    Args:
+        parents: The parent of every account of the organisation, by id.
+        account_id: The account that moves.
+        to: The account it goes below.
+
+    Raises:
+        RefusedError: It is a root, it would stand below itself, or `to` is not of its organisation.
+    """
+    if parents[account_id] is None:
+        raise refuse("account", f"{account_id} is a root account and cannot move")
+    if to not in parents:
+        raise refuse("parent", f"account {to} is not of the organisation of account {account_id}")
+    above: int | None = to
+    while above is not None:
+        if above == account_id:
+            raise refuse("parent", f"account {to} is account {account_id} itself or below it")
+        above = parents[above]
