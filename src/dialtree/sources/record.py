@@ -7,7 +7,7 @@ from dialtree.directory.faults import Fault
 
 
 class Record(msgspec.Struct, frozen=True, gc=False):
-    """One row, entry or section of a file. A field that the file does not speak of is UNSET; an empty one is "" or None.
+    """One row, entry or section of a file. A field that it does not speak of is UNSET; an empty one is "" or None.
 
     Texts are already cleaned by the rules of the directory. A record with a `sip` declares an extension, and what it
     says of an account or user declares that too; a record without declares an account or a user alone.
@@ -24,26 +24,28 @@ class Record(msgspec.Struct, frozen=True, gc=False):
         user_name: Their name; "" when empty.
         user_email: Their e-mail; "" when empty.
         active: Whether what the record declares is enabled: the extension when there is one, else the account or user.
+        file: The file's name, when it is not the one that was named but one that it includes; else "".
     """
 
     place: int
     sip: str
     name: str | UnsetType = UNSET
     speed_dial: str | UnsetType = UNSET
-    account_id: int | None | UnsetType = UNSET
+    account_id: int | UnsetType | None = UNSET
     account_name: str | UnsetType = UNSET
-    parent_account_id: int | None | UnsetType = UNSET
-    user_id: int | None | UnsetType = UNSET
+    parent_account_id: int | UnsetType | None = UNSET
+    user_id: int | UnsetType | None = UNSET
     user_name: str | UnsetType = UNSET
     user_email: str | UnsetType = UNSET
     active: bool | UnsetType = UNSET
+    file: str = ""
 
 
 class Remark(msgspec.Struct, frozen=True):
     """Something about one place of a file that its reader should know.
 
     Attributes:
-        file: The file's name, when it is not the one that was named but one that it includes; else "".
+        file: As `Record.file`.
         place: As `Record.place`; 0 when it is about the file as a whole.
         text: What it is, without a full stop. It never repeats a secret.
     """
@@ -59,10 +61,12 @@ class BadRow(msgspec.Struct, frozen=True):
     Attributes:
         place: As `Record.place`; 0 when it is about the file as a whole.
         fault: The field, by its name in the file, and what is wrong with it.
+        file: As `Record.file`.
     """
 
     place: int
     fault: Fault
+    file: str = ""
 
 
 class Reading(msgspec.Struct, frozen=True):
