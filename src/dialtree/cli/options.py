@@ -1,0 +1,56 @@
+"""The options that several commands have, described once."""
+
+from typing import Annotated, TypeAlias
+
+import typer
+
+DatabaseUrl: TypeAlias = Annotated[
+    str | None,
+    typer.Option(
+        "--database",
+        metavar="URL",
+        help="Where the directory is: sqlite:///relative.db or sqlite:////absolute.db. "
+        "Default: DIALTREE_DATABASE, else sqlite:///dialtree.db.",
+        show_default=False,
+    ),
+]
+
+AsJson: TypeAlias = Annotated[bool, typer.Option("--json", help="Print the result as JSON, for programs.")]
+
+OrganizationId: TypeAlias = Annotated[
+    int | None,
+    typer.Option(
+        "--organization",
+        metavar="ID",
+        help="The organisation: the id of its root account. May be left out where there is only one.",
+        show_default=False,
+    ),
+]
+
+AccountId: TypeAlias = Annotated[
+    int, typer.Argument(metavar="ACCOUNT_ID", help="The account's id.", show_default=False)
+]
+
+UserId: TypeAlias = Annotated[int, typer.Argument(metavar="USER_ID", help="The user's id.", show_default=False)]
+
+Sip: TypeAlias = Annotated[str, typer.Argument(metavar="SIP", help="The extension's SIP id.", show_default=False)]
+
+Limit: TypeAlias = Annotated[
+    int | None,
+    typer.Option(
+        "--limit",
+        min=0,
+        help="Show at most this many; 0 shows all. Default: 100, or all with --json.",
+        show_default=False,
+    ),
+]
+
+DEFAULT_LIMIT = 100
+"""How many rows a table shows unless told otherwise."""
+
+
+def row_limit(limit: int | None, *, as_json: bool) -> int | None:
+    """How many rows to fetch; None means all."""
+    if limit is None:
+        return None if as_json else DEFAULT_LIMIT
+    return limit or None

@@ -1,0 +1,96 @@
+"""What every command needs: the settings, the directory, and who is at the keyboard."""
+
+import asyncio
+import getpass
+import os
+from collections.abc import Awaitable, Callable
+from pathlib import Path
+from typing import TypeVar
+
+from pydantic import ValidationError
+
+from dialtree.directory.faults import refuse
+from dialtree.management.actor import Actor
+from dialtree.settings import Settings
+from dialtree.storage.database import Database
+from dialtree.storage.location import read_location
+from dialtree.storage.setup import check_set_up
+
+T = TypeVar("T")
+
+
+def load_settings() -> Settings:
+    """The settings, from the environment.
+
+    Raises:
+        RefusedError: One of them is bad; the fault names it.
+    """
+    try:
+        return Settings()
+    except ValidationError as error:
+        first = error.errors(include_input=False, include_url=False)[0]
+        name = "_".join(str(part) for part in first["loc"][:1]).upper()
+        raise refuse(f"DIALTREE_{name}", first["msg"]) from None
+
+
+def locate(url: str | None) -> Path:
+    """The database file that is meant.
+
+    Args:
+        url: What `--database` says; None leaves it to the settings.
+
+    Raises:
+        RefusedError: The URL is of no known form.
+    """
+    try:
+        return read_location(load_settings().database if url is None else url)
+    except ValueError as error:
+        raise refuse("database", str(error)) from None
+
+
+def perform(work: Callable[[Database], Awaitable[T]], url: str | None) -> T:
+    """Runs a use case on the directory.
+
+    Args:
+        work: The use case.
+        url: What `--database` says; None leaves it to the settings.
+
+    Raises:
+        NotSetUpError: The database has not been set up.
+        RefusedError: Whatever the use case refuses.
+        OutOfReachError: The database cannot be read or written.
+    """
+    path = locate(url)
+    check_set_up(path)
+
+    async def run() -> T:
+        database = Database(path)
+        try:
+            return await work(database)
+        finally:
+            await database.close()
+
+    return asyncio.run(run())
+
+
+def operator() -> Actor:
+    """Who is at the keyboard, for the audit."""
+    try:
+        return Actor("command line", getpass.getuser())
+    except (KeyError, OSError):
+        return Actor("command line", f"uid {os.getuid()}")
+
+
+def read_organization(text: str | None) -> tuple[int, str] | None:
+    """The value of `--organization ID[:NAME]`.
+
+    Raises:
+        RefusedError: The id is no number.
+    """
+    if text is None:
+        return None
+    number, _, name = text.partition(":")
+    try:
+        return int(number), name.strip()
+    except ValueError:
+        raise refuse("--organization", f"{number!r} is not the number of an account") from None

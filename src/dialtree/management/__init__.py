@@ -1,0 +1,1 @@
+"""The write path: one use case a function, one transaction each, its audit row in the same transaction."""

@@ -1,0 +1,41 @@
+"""Writes the audit."""
+
+from collections.abc import Mapping
+from datetime import UTC, datetime
+
+import msgspec
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from dialtree.management.actor import Actor
+from dialtree.storage.audit import AuditRow, insert_audit
+
+
+async def record(
+    connection: AsyncConnection,
+    actor: Actor,
+    action: str,
+    entity: str,
+    organization_id: int,
+    entity_id: int | None,
+    details: Mapping[str, object],
+) -> None:
+    """Writes down who did what, in the transaction that did it and after the deed.
+
+    Args:
+        connection: The transaction that writes.
+        actor: Who.
+        action: What was done: "add", "set" and the like.
+        entity: To what kind of thing.
+        organization_id: Whose.
+        entity_id: To which one; None when it was many.
+        details: What else is worth knowing; JSON values, no secret.
+    """
+    now = datetime.now(UTC)
+    row = AuditRow(organization_id, now, actor.kind, actor.name, action, entity, entity_id, details)
+    await insert_audit(connection, row)
+
+
+def changes(before: msgspec.Struct, after: msgspec.Struct) -> dict[str, object]:
+    """The fields that differ between two states of a thing: `{"field": {"before": …, "after": …}}`."""
+    old, new = msgspec.structs.asdict(before), msgspec.structs.asdict(after)
+    return {field: {"before": old[field], "after": value} for field, value in new.items() if old[field] != value}

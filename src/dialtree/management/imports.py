@@ -1,0 +1,142 @@
+"""Imports a file: reads it, plans, and carries the plan out in one transaction."""
+
+from collections.abc import Callable, Collection
+from pathlib import Path
+from typing import TypeAlias
+
+import msgspec
+from msgspec import UNSET, UnsetType
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from dialtree.management.actor import Actor
+from dialtree.management.audit import record
+from dialtree.sources.detect import read_source
+from dialtree.sources.plan import Current, Plan
+from dialtree.sources.planning.make import make_plan
+from dialtree.sources.planning.root import find_root
+from dialtree.sources.record import Reading, Record
+from dialtree.storage import accounts, extensions, users
+from dialtree.storage.batches import BATCH
+from dialtree.storage.database import Database
+from dialtree.storage.sequences import next_id
+
+Progress: TypeAlias = Callable[[str, int, int], None]
+"""Told how far an import is: the step in words, how much of it is done, and how much there is (0: not known)."""
+
+
+class ImportOptions(msgspec.Struct, frozen=True):
+    """How a file is to be imported.
+
+    Attributes:
+        organization: The root account that the file goes below, and its name if it is to be made; None when the file
+            names it.
+        dry_run: Only plan.
+        prune: Disable the extensions of the organisation that the file no longer has.
+        prune_limit: Refuse to disable more than this share of its active extensions, in percent.
+    """
+
+    organization: tuple[int, str] | None = None
+    dry_run: bool = False
+    prune: bool = False
+    prune_limit: float = 20.0
+
+
+async def import_file(
+    database: Database, actor: Actor, path: Path, options: ImportOptions, progress: Progress
+) -> tuple[Reading, Plan]:
+    """Imports a file, all or nothing.
+
+    Args:
+        database: The directory.
+        actor: Who imports it.
+        path: The file: CSV, pjsip.conf or a saved answer.
+        options: How.
+        progress: Told how far it is.
+
+    Returns:
+        What the file says, and the plan. Something was written only if it is no dry run, the plan refuses nothing and
+        has something to do.
+
+    Raises:
+        RefusedError: The file is none of these, or the organisation that it goes into cannot be told.
+    """
+    progress("Reading", 0, 0)
+    reading = read_source(path)
+    progress("Planning", 0, 0)
+    if options.dry_run:
+        async with database.read() as connection:
+            return reading, await _plan(connection, reading, options)
+    async with database.write() as connection:
+        plan = await _plan(connection, reading, options)
+        if not plan.refused and _does_anything(plan):
+            await _carry_out(connection, plan, progress)
+            details = {"file": path.name, "format": reading.format, **summary(plan)}
+            await record(connection, actor, "import", "directory", plan.organization_id, None, details)
+    return reading, plan
+
+
+def summary(plan: Plan) -> dict[str, object]:
+    """How many things a plan adds, changes, leaves alone, disables and refuses."""
+    counts: dict[str, object] = {
+        kind: {"added": len(planned.added), "changed": len(planned.changed), "unchanged": planned.unchanged}
+        for kind, planned in (("accounts", plan.accounts), ("users", plan.users), ("extensions", plan.extensions))
+    }
+    return counts | {"disabled": len(plan.disabled), "refused": len(plan.refused)}
+
+
+def _does_anything(plan: Plan) -> bool:
+    kinds = (plan.accounts, plan.users, plan.extensions)
+    return bool(plan.disabled) or any(planned.added or planned.changed for planned in kinds)
+
+
+async def _plan(connection: AsyncConnection, reading: Reading, options: ImportOptions) -> Plan:
+    named_accounts = _named(reading.records, lambda it: (it.account_id, it.parent_account_id))
+    if options.organization:
+        named_accounts.add(options.organization[0])
+    organization_of = await accounts.load_organizations(connection, named_accounts)
+    root_id, root_name = find_root(reading, options.organization, organization_of)
+    current = await _current(connection, root_id, reading, organization_of)
+    return make_plan(reading, root_id, root_name, current, prune=options.prune, prune_limit=options.prune_limit)
+
+
+async def _current(
+    connection: AsyncConnection, organization_id: int, reading: Reading, organization_of: dict[int, int]
+) -> Current:
+    named_users = _named(reading.records, lambda it: (it.user_id,))
+    user_organization_of = await users.load_user_organizations(connection, named_users)
+    return Current(
+        organization_id=organization_id,
+        accounts={it.id: it for it in await accounts.load_accounts(connection, organization_id)},
+        users=await users.load_users(connection, organization_id),
+        extensions={it.sip: it for it in await extensions.load_extensions(connection, organization_id)},
+        foreign_accounts=_foreign(organization_of, organization_id),
+        foreign_users=_foreign(user_organization_of, organization_id),
+        next_account_id=await next_id(connection, "accounts"),
+        next_user_id=await next_id(connection, "users"),
+        next_extension_id=await next_id(connection, "extensions"),
+    )
+
+
+def _named(records: Collection[Record], ids_of: Callable[[Record], tuple[int | UnsetType | None, ...]]) -> set[int]:
+    return {it for record in records for it in ids_of(record) if it is not None and it is not UNSET}
+
+
+def _foreign(organization_of: dict[int, int], organization_id: int) -> frozenset[int]:
+    return frozenset(it for it, organization in organization_of.items() if organization != organization_id)
+
+
+async def _carry_out(connection: AsyncConnection, plan: Plan, progress: Progress) -> None:
+    await accounts.insert_accounts(connection, plan.accounts.added)
+    await accounts.update_accounts(connection, [change.after for change in plan.accounts.changed])
+    await users.insert_users(connection, plan.organization_id, plan.users.added)
+    await users.update_users(connection, [change.after for change in plan.users.changed])
+    disabled = [(it, msgspec.structs.replace(it, active=False)) for it in plan.disabled]
+    changed = [(change.before, change.after) for change in plan.extensions.changed] + disabled
+    total = len(changed) + len(plan.extensions.added)
+    # What changes goes first: a speed dial that it gives up may be what a new extension takes.
+    await extensions.update_extensions(connection, changed)
+    progress("Writing", len(changed), total)
+    added = plan.extensions.added
+    for start in range(0, len(added), BATCH):
+        await extensions.insert_extensions(connection, plan.organization_id, added[start : start + BATCH])
+        progress("Writing", len(changed) + min(start + BATCH, len(added)), total)

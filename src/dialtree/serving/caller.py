@@ -1,0 +1,51 @@
+"""Where a request comes from."""
+
+from collections.abc import Iterable
+
+from dialtree.directory.network import Address, Network, is_within, read_address, read_network
+from dialtree.serving.asgi import Scope
+
+
+class Callers:
+    """Tells a caller's address.
+
+    Args:
+        trusted_proxies: Networks in CIDR notation. A request from one of them is believed when its X-Forwarded-For
+            says for whom it was forwarded.
+
+    Raises:
+        RefusedError: One of them is no network.
+    """
+
+    def __init__(self, trusted_proxies: Iterable[str]) -> None:
+        self._trusted: tuple[Network, ...] = tuple(
+            read_network("trusted_proxies", network) for network in trusted_proxies
+        )
+
+    def address(self, scope: Scope, forwarded_for: bytes) -> Address | None:
+        """The address that a request comes from; None when the server does not know it.
+
+        Args:
+            scope: ASGI's scope of the request.
+            forwarded_for: The X-Forwarded-For header, b"" when absent. It is read from its end, where the nearest proxy
+                wrote: the first address that is not a trusted proxy's is the caller's.
+        """
+        client = scope.get("client")
+        address = read_address(client[0]) if client else None
+        if not forwarded_for or not self._trusted:
+            return address
+        for hop in reversed(forwarded_for.decode("latin-1").split(",")):
+            if address is None or not is_within(address, self._trusted):
+                break
+            forwarded = read_address(_without_port(hop.strip()))
+            if forwarded is None:
+                break
+            address = forwarded
+        return address
+
+
+def _without_port(hop: str) -> str:
+    if hop.startswith("["):
+        return hop[1:].partition("]")[0]
+    host, _, _ = hop.partition(":")
+    return host if hop.count(":") == 1 else hop

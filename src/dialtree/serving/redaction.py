@@ -1,0 +1,23 @@
+"""Keeps codes out of logs."""
+
+import re
+
+from dialtree.directory.code import is_issued
+
+BLANK = "***"
+"""What stands where a code was."""
+
+_PARAMETER = re.compile(r"""(code["']?\s*(?:=|%3d|:)\s*["']?)[^&\s"'#;,}]+""", re.IGNORECASE)
+_BEARER = re.compile(r"(bearer\s+)\S+", re.IGNORECASE)
+_WORD = re.compile(r"[A-Za-z0-9]{8,64}")
+
+
+def redact(text: str) -> str:
+    """A text without the codes in it: what follows `code=` or `Bearer`, and whatever has an issued code's checksum."""
+    text = _BEARER.sub(rf"\1{BLANK}", _PARAMETER.sub(rf"\1{BLANK}", text))
+    return _WORD.sub(lambda word: BLANK if is_issued(word[0]) else word[0], text)
+
+
+def redact_words(text: str) -> str:
+    """A text without anything that could be a code, adopted ones included, which have no checksum."""
+    return _WORD.sub(BLANK, text)

@@ -1,0 +1,50 @@
+"""Every setting, once: read from the environment, `DIALTREE_` before each name."""
+
+from typing import Annotated, Literal
+
+from pydantic import Field, field_validator
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+
+Words = Annotated[tuple[str, ...], NoDecode]
+"""Several values, separated by commas."""
+
+MEBIBYTE = 1024 * 1024
+
+
+class Settings(BaseSettings):
+    """The settings of a server and of the command line."""
+
+    model_config = SettingsConfigDict(env_prefix="DIALTREE_", frozen=True)
+
+    database: str = Field(
+        default="sqlite:///dialtree.db",
+        description="Where the directory is: `sqlite:///relative.db` or `sqlite:////absolute.db`.",
+    )
+    host: str = Field(default="127.0.0.1", description="The address that `serve` listens on.")
+    port: int = Field(default=8080, ge=1, le=65535, description="The port that `serve` listens on.")
+    workers: int = Field(default=1, ge=1, le=256, description="How many worker processes `serve` runs.")
+    trusted_proxies: Words = Field(
+        default=(), description="Networks (CIDR, comma-separated) of the proxies whose `X-Forwarded-For` is believed."
+    )
+    allowed_origins: Words = Field(
+        default=(), description="Origins (`https://crm.example`, comma-separated) whose pages may read answers."
+    )
+    unmatched_per_minute: float = Field(
+        default=30, gt=0, description="How many codes that match nothing an address may send a minute, in each worker."
+    )
+    unmatched_burst: int = Field(default=60, ge=1, description="How many such codes it may send at once.")
+    snapshot_memory: int = Field(
+        default=256 * MEBIBYTE, ge=0, description="How many bytes of rendered answers each worker keeps."
+    )
+    log_level: Literal["debug", "info", "warning", "error"] = Field(
+        default="info", description="From which level on to log."
+    )
+    log_format: Literal["text", "json"] = Field(
+        default="text", description="How log lines are written, on standard error."
+    )
+    access_log: bool = Field(default=False, description="Whether to log every request; codes are blanked.")
+
+    @field_validator("trusted_proxies", "allowed_origins", mode="before")
+    @classmethod
+    def _split(cls, value: object) -> object:
+        return tuple(filter(None, (word.strip() for word in value.split(",")))) if isinstance(value, str) else value

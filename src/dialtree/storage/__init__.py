@@ -1,0 +1,1 @@
+"""The database: schema, triggers, queries, migrations, and the watch on revisions."""

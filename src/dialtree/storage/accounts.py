@@ -1,0 +1,102 @@
+"""Queries of accounts."""
+
+from collections.abc import Collection, Iterable, Sequence
+from typing import Any
+
+from sqlalchemy import delete, exists, func, insert, select, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from dialtree.directory.account import Account
+from dialtree.storage.batches import in_batches
+from dialtree.storage.schema import accounts, codes, extensions, organizations, users
+
+_COLUMNS = (accounts.c.id, accounts.c.organization_id, accounts.c.parent_id, accounts.c.name, accounts.c.active)
+
+
+async def find_account(connection: AsyncConnection, account_id: int) -> Account | None:
+    """The account with an id; None when there is none."""
+    row = (await connection.execute(select(*_COLUMNS).where(accounts.c.id == account_id))).one_or_none()
+    return _account(row) if row else None
+
+
+async def load_accounts(connection: AsyncConnection, organization_id: int | None = None) -> list[Account]:
+    """The accounts of an organisation, or of all, in no order."""
+    query = select(*_COLUMNS)
+    if organization_id is not None:
+        query = query.where(accounts.c.organization_id == organization_id)
+    return [_account(row) for row in await connection.execute(query)]
+
+
+async def load_chain(connection: AsyncConnection, account_id: int) -> list[Account]:
+    """An account and all above it, in no order; empty when there is none of that id."""
+    start = select(*_COLUMNS).where(accounts.c.id == account_id).cte("chain", recursive=True)
+    chain = start.union_all(select(*_COLUMNS).join(start, accounts.c.id == start.c.parent_id))
+    return [_account(row) for row in await connection.execute(select(chain))]
+
+
+async def load_organizations(connection: AsyncConnection, ids: Collection[int]) -> dict[int, int]:
+    """The organisations of those accounts that exist, by account id."""
+    found: dict[int, int] = {}
+    for batch in in_batches(ids):
+        query = select(accounts.c.id, accounts.c.organization_id).where(accounts.c.id.in_(batch))
+        found.update({row.id: row.organization_id for row in await connection.execute(query)})
+    return found
+
+
+async def list_roots(connection: AsyncConnection) -> Sequence[int]:
+    """The ids of all organisations, in order."""
+    return (await connection.execute(select(organizations.c.id).order_by(organizations.c.id))).scalars().all()
+
+
+async def count_extensions(connection: AsyncConnection, organization_id: int | None = None) -> dict[int, int]:
+    """How many extensions each account itself has, by account id; accounts without any are left out."""
+    query = select(extensions.c.account_id, func.count()).group_by(extensions.c.account_id)
+    if organization_id is not None:
+        query = query.where(extensions.c.organization_id == organization_id)
+    return {row[0]: row[1] for row in await connection.execute(query)}
+
+
+async def holds_anything(connection: AsyncConnection, account_id: int) -> list[str]:
+    """What stands on or below an account: some of "accounts", "extensions", "users" and "codes" (not revoked)."""
+    kinds = {
+        "accounts": accounts.c.parent_id == account_id,
+        "extensions": extensions.c.account_id == account_id,
+        "users": users.c.organization_id == account_id,
+        "codes": (codes.c.account_id == account_id) & codes.c.revoked_at.is_(None),
+    }
+    query = select(*(exists().where(condition).label(kind) for kind, condition in kinds.items()))
+    row = (await connection.execute(query)).one()
+    return [kind for kind in kinds if getattr(row, kind)]
+
+
+async def insert_accounts(connection: AsyncConnection, added: Iterable[Account]) -> None:
+    """Writes new accounts; each after those above it."""
+    for batch in in_batches(added):
+        await connection.execute(insert(accounts), [_values(account) for account in batch])
+
+
+async def update_accounts(connection: AsyncConnection, changed: Iterable[Account]) -> None:
+    """Writes the parent, name and state of accounts."""
+    for account in changed:
+        values = {"parent_id": account.parent_id, "name": account.name, "active": account.active}
+        await connection.execute(update(accounts).where(accounts.c.id == account.id).values(values))
+
+
+async def delete_account(connection: AsyncConnection, account_id: int) -> None:
+    """Deletes an account that holds nothing, and its revoked codes."""
+    await connection.execute(delete(codes).where(codes.c.account_id == account_id))
+    await connection.execute(delete(accounts).where(accounts.c.id == account_id))
+
+
+def _account(row: Sequence[Any]) -> Account:
+    return Account(*row)
+
+
+def _values(account: Account) -> dict[str, object]:
+    return {
+        "id": account.id,
+        "organization_id": account.organization_id,
+        "parent_id": account.parent_id,
+        "name": account.name,
+        "active": account.active,
+    }

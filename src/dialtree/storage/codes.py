@@ -1,0 +1,106 @@
+"""Queries of codes."""
+
+from datetime import datetime
+
+import msgspec
+from sqlalchemy import func, insert, select, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from dialtree.directory.code import Scope
+from dialtree.storage.schema import accounts, code_usage, codes
+
+
+class CodeRow(msgspec.Struct, frozen=True):
+    """A code as the database keeps it, without its digest.
+
+    Attributes:
+        id: Its number; 0 before it is written.
+        organization_id: The organisation of its account.
+        account_id: The account it belongs to.
+        last_four: Its last four characters.
+        label: What people call it.
+        scope: What it opens.
+        networks: Where it may be used from, in CIDR notation; empty means anywhere.
+        expires_at: When it ceases to match; None means never.
+        created_at: When it was issued or adopted.
+        revoked_at: When it was revoked; None when it was not.
+    """
+
+    id: int
+    organization_id: int
+    account_id: int
+    last_four: str
+    label: str
+    scope: Scope
+    networks: tuple[str, ...]
+    expires_at: datetime | None
+    created_at: datetime
+    revoked_at: datetime | None
+
+
+class ListedCode(msgspec.Struct, frozen=True):
+    """A code as a list shows it.
+
+    Attributes:
+        code: The code.
+        account_name: The name of its account.
+        requests: How many requests it has answered since it was made.
+        last_used_at: When it was last used, to the minute or so; None when it never was.
+    """
+
+    code: CodeRow
+    account_name: str
+    requests: int
+    last_used_at: datetime | None
+
+
+_COLUMNS = tuple(codes.c[field] for field in CodeRow.__struct_fields__)
+
+
+async def find_code(connection: AsyncConnection, code_id: int) -> CodeRow | None:
+    """The code with an id; None when there is none."""
+    row = (await connection.execute(select(*_COLUMNS).where(codes.c.id == code_id))).one_or_none()
+    return CodeRow(*row) if row else None
+
+
+async def find_by_digest(connection: AsyncConnection, digest: bytes) -> CodeRow | None:
+    """The code with a digest; None when there is none."""
+    row = (await connection.execute(select(*_COLUMNS).where(codes.c.digest == digest))).one_or_none()
+    return CodeRow(*row) if row else None
+
+
+async def list_codes(connection: AsyncConnection, organization_id: int | None = None) -> list[ListedCode]:
+    """The codes of an organisation, or of all, by id."""
+    usage = (
+        select(
+            code_usage.c.code_id,
+            func.sum(code_usage.c.requests).label("requests"),
+            func.max(code_usage.c.last_used_at, type_=code_usage.c.last_used_at.type).label("last_used_at"),
+        )
+        .group_by(code_usage.c.code_id)
+        .subquery()
+    )
+    query = (
+        select(accounts.c.name, func.coalesce(usage.c.requests, 0), usage.c.last_used_at, *_COLUMNS)
+        .join(accounts, accounts.c.id == codes.c.account_id)
+        .outerjoin(usage, usage.c.code_id == codes.c.id)
+        .order_by(codes.c.id)
+    )
+    if organization_id is not None:
+        query = query.where(codes.c.organization_id == organization_id)
+    return [ListedCode(CodeRow(*row[3:]), row[0], row[1], row[2]) for row in await connection.execute(query)]
+
+
+async def insert_code(connection: AsyncConnection, code: CodeRow, digest: bytes) -> int:
+    """Writes a new code and returns its id."""
+    values = {field: getattr(code, field) for field in CodeRow.__struct_fields__ if field != "id"}
+    values["networks"] = list(code.networks)
+    code_id: int = (
+        await connection.execute(insert(codes).values(digest=digest, **values).returning(codes.c.id))
+    ).scalar_one()
+    return code_id
+
+
+async def revoke_code(connection: AsyncConnection, code_id: int, at: datetime) -> None:
+    """Marks a code as revoked."""
+    await connection.execute(update(codes).where(codes.c.id == code_id).values(revoked_at=at))

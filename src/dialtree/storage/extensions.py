@@ -1,0 +1,159 @@
+"""Queries of extensions."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, and_, delete, func, insert, or_, select, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from dialtree.directory.extension import Extension
+from dialtree.storage.batches import in_batches
+from dialtree.storage.schema import accounts, extensions, users
+
+_COLUMNS = (
+    extensions.c.id,
+    extensions.c.account_id,
+    extensions.c.sip,
+    extensions.c.name,
+    extensions.c.speed_dial,
+    extensions.c.user_id,
+    extensions.c.active,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class ExtensionFilter:
+    """Which extensions a list shows.
+
+    Attributes:
+        organization_id: Those of one organisation; None means all.
+        account_id: Those of one account itself; None means any.
+        text: Those whose SIP id, name, speed dial, user's name or e-mail hold this text; ASCII letters in any case.
+    """
+
+    organization_id: int | None = None
+    account_id: int | None = None
+    text: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ExtensionRow:
+    """An extension as a list shows it."""
+
+    organization_id: int
+    extension: Extension
+    account_name: str
+    user_name: str
+    user_email: str
+
+
+async def find_by_sip(connection: AsyncConnection, organization_id: int, sip: str) -> Extension | None:
+    """The extension of an organisation with a SIP id; None when there is none."""
+    return await _find(connection, organization_id, extensions.c.sip == sip)
+
+
+async def find_by_speed_dial(connection: AsyncConnection, organization_id: int, speed_dial: str) -> Extension | None:
+    """The extension of an organisation with a speed dial that is not empty; None when there is none."""
+    return await _find(
+        connection, organization_id, and_(extensions.c.speed_dial == speed_dial, extensions.c.speed_dial != "")
+    )
+
+
+async def load_extensions(
+    connection: AsyncConnection, organization_id: int, account_id: int | None = None
+) -> list[Extension]:
+    """The extensions of an organisation, or those of one account of it alone, in no order."""
+    query = select(*_COLUMNS).where(extensions.c.organization_id == organization_id)
+    if account_id is not None:
+        query = query.where(extensions.c.account_id == account_id)
+    return [_extension(row) for row in await connection.execute(query)]
+
+
+async def list_extensions(
+    connection: AsyncConnection, wanted: ExtensionFilter, limit: int | None = None
+) -> list[ExtensionRow]:
+    """The extensions that a filter lets through, by organisation and SIP id; the first `limit` of them."""
+    query = (
+        select(
+            extensions.c.organization_id,
+            accounts.c.name.label("account_name"),
+            func.coalesce(users.c.name, "").label("user_name"),
+            func.coalesce(users.c.email, "").label("user_email"),
+            *_COLUMNS,
+        )
+        .join(accounts, accounts.c.id == extensions.c.account_id)
+        .outerjoin(users, users.c.id == extensions.c.user_id)
+        .order_by(extensions.c.organization_id, extensions.c.sip)
+        .limit(limit)
+    )
+    rows = await connection.execute(_filtered(query, wanted))
+    return [
+        ExtensionRow(row.organization_id, _extension(row[4:]), row.account_name, row.user_name, row.user_email)
+        for row in rows
+    ]
+
+
+async def count_extensions(connection: AsyncConnection, wanted: ExtensionFilter) -> int:
+    """How many extensions a filter lets through."""
+    query = select(func.count()).select_from(extensions.outerjoin(users, users.c.id == extensions.c.user_id))
+    return await connection.scalar(_filtered(query, wanted)) or 0
+
+
+async def insert_extensions(connection: AsyncConnection, organization_id: int, added: Iterable[Extension]) -> None:
+    """Writes new extensions of an organisation."""
+    for batch in in_batches(added):
+        rows = [{"id": it.id, "organization_id": organization_id, **_values(it)} for it in batch]
+        await connection.execute(insert(extensions), rows)
+
+
+async def update_extensions(connection: AsyncConnection, changed: Iterable[tuple[Extension, Extension]]) -> None:
+    """Writes extensions, each given before and after.
+
+    Speed dials may change hands among them: those that change are first taken away, for at no moment may two extensions
+    have one.
+    """
+    changes = list(changed)
+    taken = {before.speed_dial for before, after in changes if before.speed_dial != after.speed_dial}
+    for before, after in changes:
+        if before.speed_dial and before.speed_dial != after.speed_dial and after.speed_dial in taken:
+            await connection.execute(update(extensions).where(extensions.c.id == before.id).values(speed_dial=""))
+    for _, after in changes:
+        await connection.execute(update(extensions).where(extensions.c.id == after.id).values(_values(after)))
+
+
+async def delete_extension(connection: AsyncConnection, extension_id: int) -> None:
+    """Deletes an extension."""
+    await connection.execute(delete(extensions).where(extensions.c.id == extension_id))
+
+
+async def _find(connection: AsyncConnection, organization_id: int, condition: ColumnElement[bool]) -> Extension | None:
+    query = select(*_COLUMNS).where(extensions.c.organization_id == organization_id, condition)
+    row = (await connection.execute(query)).one_or_none()
+    return _extension(row) if row else None
+
+
+def _filtered(query: Select[*tuple[object, ...]], wanted: ExtensionFilter) -> Select[*tuple[object, ...]]:
+    if wanted.organization_id is not None:
+        query = query.where(extensions.c.organization_id == wanted.organization_id)
+    if wanted.account_id is not None:
+        query = query.where(extensions.c.account_id == wanted.account_id)
+    if wanted.text:
+        searched = (extensions.c.sip, extensions.c.name, extensions.c.speed_dial, users.c.name, users.c.email)
+        query = query.where(or_(*(column.icontains(wanted.text, autoescape=True) for column in searched)))
+    return query
+
+
+def _extension(row: Sequence[Any]) -> Extension:
+    return Extension(*row)
+
+
+def _values(extension: Extension) -> dict[str, object]:
+    return {
+        "account_id": extension.account_id,
+        "sip": extension.sip,
+        "name": extension.name,
+        "speed_dial": extension.speed_dial,
+        "user_id": extension.user_id,
+        "active": extension.active,
+    }

@@ -1,0 +1,168 @@
+"""The tables, as queries know them. The migrations make them, with their constraints and triggers."""
+
+from sqlalchemy import (
+    Column,
+    ForeignKeyConstraint,
+    Index,
+    LargeBinary,
+    MetaData,
+    PrimaryKeyConstraint,
+    Table,
+    Text,
+    UniqueConstraint,
+    text,
+)
+
+from dialtree.storage.types import Document, Flag, Id, Instant
+
+metadata = MetaData(
+    naming_convention={
+        "pk": "pk_%(table_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+        "ck": "ck_%(table_name)s_%(constraint_name)s",
+    }
+)
+
+organizations = Table(
+    "organizations",
+    metadata,
+    Column("id", Id, primary_key=True, autoincrement=False),
+    Column("revision", Id, nullable=False),
+    comment="One row a root account, kept by triggers.",
+    sqlite_strict=True,
+)
+
+accounts = Table(
+    "accounts",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("organization_id", Id, nullable=False),
+    Column("parent_id", Id),
+    Column("name", Text, nullable=False),
+    Column("active", Flag, nullable=False, server_default=text("1")),
+    UniqueConstraint("organization_id", "id"),
+    ForeignKeyConstraint(["organization_id", "parent_id"], ["accounts.organization_id", "accounts.id"]),
+    Index(None, "organization_id", "parent_id"),
+    sqlite_autoincrement=True,
+    sqlite_strict=True,
+)
+
+users = Table(
+    "users",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("organization_id", Id, nullable=False),
+    Column("name", Text, nullable=False),
+    Column("email", Text, nullable=False, server_default=text("''")),
+    Column("active", Flag, nullable=False, server_default=text("1")),
+    UniqueConstraint("organization_id", "id"),
+    ForeignKeyConstraint(["organization_id"], ["organizations.id"]),
+    sqlite_autoincrement=True,
+    sqlite_strict=True,
+)
+
+extensions = Table(
+    "extensions",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("organization_id", Id, nullable=False),
+    Column("account_id", Id, nullable=False),
+    Column("sip", Text, nullable=False),
+    Column("name", Text, nullable=False),
+    Column("speed_dial", Text, nullable=False, server_default=text("''")),
+    Column("user_id", Id),
+    Column("active", Flag, nullable=False, server_default=text("1")),
+    UniqueConstraint("organization_id", "sip"),
+    ForeignKeyConstraint(["organization_id", "account_id"], ["accounts.organization_id", "accounts.id"]),
+    ForeignKeyConstraint(["organization_id", "user_id"], ["users.organization_id", "users.id"]),
+    Index(None, "organization_id", "account_id"),
+    Index(
+        "uq_extensions_organization_id_speed_dial",
+        "organization_id",
+        "speed_dial",
+        unique=True,
+        sqlite_where=text("speed_dial <> ''"),
+        postgresql_where=text("speed_dial <> ''"),
+    ),
+    Index(
+        None,
+        "organization_id",
+        "user_id",
+        sqlite_where=text("user_id IS NOT NULL"),
+        postgresql_where=text("user_id IS NOT NULL"),
+    ),
+    sqlite_autoincrement=True,
+    sqlite_strict=True,
+)
+
+codes = Table(
+    "codes",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("organization_id", Id, nullable=False),
+    Column("account_id", Id, nullable=False),
+    Column("digest", LargeBinary, nullable=False, unique=True),
+    Column("last_four", Text, nullable=False),
+    Column("label", Text, nullable=False, server_default=text("''")),
+    Column("scope", Text, nullable=False),
+    Column("networks", Document, nullable=False),
+    Column("expires_at", Instant),
+    Column("created_at", Instant, nullable=False),
+    Column("revoked_at", Instant),
+    ForeignKeyConstraint(["organization_id", "account_id"], ["accounts.organization_id", "accounts.id"]),
+    Index(None, "organization_id", "account_id"),
+    sqlite_autoincrement=True,
+    sqlite_strict=True,
+)
+
+code_usage = Table(
+    "code_usage",
+    metadata,
+    Column("organization_id", Id, nullable=False),
+    Column("code_id", Id, nullable=False),
+    Column("day", Text, nullable=False),
+    Column("requests", Id, nullable=False),
+    Column("last_used_at", Instant, nullable=False),
+    PrimaryKeyConstraint("code_id", "day"),
+    ForeignKeyConstraint(["code_id"], ["codes.id"], ondelete="CASCADE"),
+    sqlite_strict=True,
+)
+
+change_log = Table(
+    "change_log",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("organization_id", Id, nullable=False),
+    Column("revision", Id, nullable=False),
+    Column("at", Instant, nullable=False),
+    Column("entity", Text, nullable=False),
+    Column("entity_id", Id, nullable=False),
+    Column("operation", Text, nullable=False),
+    Column("before", Document),
+    Column("after", Document),
+    Index(None, "organization_id", "revision"),
+    comment="What changed, written by triggers alone.",
+    sqlite_autoincrement=True,
+    sqlite_strict=True,
+)
+
+audit = Table(
+    "audit",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("organization_id", Id, nullable=False),
+    Column("revision", Id, nullable=False),
+    Column("at", Instant, nullable=False),
+    Column("actor_kind", Text, nullable=False),
+    Column("actor", Text, nullable=False),
+    Column("action", Text, nullable=False),
+    Column("entity", Text, nullable=False),
+    Column("entity_id", Id),
+    Column("details", Document, nullable=False),
+    Index(None, "organization_id", "id"),
+    comment="Who did what, written by management.",
+    sqlite_autoincrement=True,
+    sqlite_strict=True,
+)

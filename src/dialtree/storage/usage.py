@@ -1,0 +1,60 @@
+"""The use of codes, counted by day."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+import msgspec
+from sqlalchemy import bindparam, select
+from sqlalchemy.dialects.sqlite import insert
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from dialtree.storage.schema import code_usage, codes
+
+
+class Use(msgspec.Struct, frozen=True):
+    """How often a code was used since it was last counted.
+
+    Attributes:
+        organization_id: The organisation of the code.
+        code_id: The code.
+        requests: How many requests it answered.
+        last_used_at: When the last of them was; its UTC day is the day that all are counted for.
+    """
+
+    organization_id: int
+    code_id: int
+    requests: int
+    last_used_at: datetime
+
+
+async def add_usage(connection: AsyncConnection, uses: Sequence[Use]) -> None:
+    """Adds to the counters of those codes that still exist. It raises no revision."""
+    present = select(codes.c.id).where(codes.c.id.in_([use.code_id for use in uses]))
+    counted_codes = set((await connection.execute(present)).scalars())
+    statement = insert(code_usage).values(
+        organization_id=bindparam("organization_id"),
+        code_id=bindparam("code_id"),
+        day=bindparam("day"),
+        requests=bindparam("requests"),
+        last_used_at=bindparam("last_used_at"),
+    )
+    counted = statement.on_conflict_do_update(
+        index_elements=["code_id", "day"],
+        set_={
+            "requests": code_usage.c.requests + statement.excluded.requests,
+            "last_used_at": statement.excluded.last_used_at,
+        },
+    )
+    rows = [
+        {
+            "organization_id": use.organization_id,
+            "code_id": use.code_id,
+            "day": use.last_used_at.date().isoformat(),
+            "requests": use.requests,
+            "last_used_at": use.last_used_at,
+        }
+        for use in uses
+        if use.code_id in counted_codes
+    ]
+    if rows:
+        await connection.execute(counted, rows)
