@@ -44,7 +44,7 @@ def serve(
     settings = load_settings()
     check_set_up(locate(None))
     create_application(settings)
-    _check_free(settings.host, settings.port)
+    check_free(settings.host, settings.port)
     say(f"Dialtree {__version__} serves {settings.database} on {_url(settings)} (Ctrl-C stops it)")
     Granian(
         _TARGET,
@@ -62,7 +62,12 @@ def serve(
     ).serve()
 
 
-def _check_free(host: str, port: int) -> None:
+def check_free(host: str, port: int) -> None:
+    """Checks that a server can listen on an address.
+
+    Raises:
+        RefusedError: The port is taken, or the address is not this machine's.
+    """
     try:
         family, kind, protocol, _, address = socket.getaddrinfo(
             host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE

@@ -8,7 +8,9 @@ ContentEncoding: TypeAlias = Literal["br", "gzip", "identity"]
 CONTENT_ENCODINGS: tuple[ContentEncoding, ...] = get_args(ContentEncoding)
 """In the order of preference at equal weight."""
 
-_ELEMENT = re.compile(r"\s*([!#$%&'*+.^_`|~0-9A-Za-z-]+)\s*(?:;\s*[qQ]\s*=\s*(0(?:\.[0-9]{0,3})?|1(?:\.0{0,3})?)\s*)?")
+_ELEMENT = re.compile(
+    r"[ \t]*([!#$%&'*+.^_`|~0-9A-Za-z-]+)(?:[ \t]*;[ \t]*[qQ]=(0(?:\.[0-9]{0,3})?|1(?:\.0{0,3})?))?[ \t]*"
+)
 _ALIASES = {"x-gzip": "gzip"}
 
 

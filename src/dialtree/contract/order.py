@@ -6,7 +6,7 @@ from unicodedata import normalize
 
 _NUMBER = re.compile(r"[0-9]+")
 
-Key: TypeAlias = tuple[int, int, str, str]
+Key: TypeAlias = tuple[int, int, str, str, str]
 
 
 def text_key(text: str) -> str:
@@ -20,5 +20,7 @@ def extension_key(sip: str, name: str, speed_dial: str) -> Key:
     Numeric speed dials come first, by number, then text, then SIP; then all others by name, then SIP.
     """
     if _NUMBER.fullmatch(speed_dial):
-        return (0, int(speed_dial), speed_dial, sip)
-    return (1, 0, text_key(name), sip)
+        # By length, then digit by digit: Python refuses to convert thousands of digits.
+        digits = speed_dial.lstrip("0")
+        return (0, len(digits), digits, speed_dial, sip)
+    return (1, 0, "", text_key(name), sip)

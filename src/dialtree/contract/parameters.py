@@ -53,24 +53,24 @@ def gather(method: str, query: bytes, content_type: str, body: bytes) -> Paramet
 def _read_body(content_type: str, body: bytes) -> Parameters:
     unmarked = body.removeprefix(_BYTE_ORDER_MARK)
     if unmarked.lstrip(_JSON_SPACE).startswith(b"{"):
-        return _collect(_read_json(unmarked))
+        return _collect(_read_json(_decode(body).removeprefix("\ufeff")))
     if content_type.partition(";")[0].strip(ASCII_SPACE).lower() == _FORM:
         return _collect(_pairs(_decode(body)))
     raise BadInputError("The body is neither a JSON object nor a form.")
 
 
-def _read_json(body: bytes) -> Iterable[tuple[str, Json]]:
+def _read_json(text: str) -> Iterable[tuple[str, Json]]:
     # The standard library's reader is the one that shows keys given twice; a number that no parameter takes may have
     # more digits than Python converts, and nesting may be deeper than it follows.
     try:
-        document = json.loads(
-            _decode(body), object_pairs_hook=_Object, parse_int=_read_integer, parse_constant=_refuse_constant
+        document: _Object = json.loads(
+            text, object_pairs_hook=_Object, parse_int=_read_integer, parse_constant=_refuse_constant
         )
     except RecursionError:
         raise BadInputError("The body's JSON is nested too deeply.") from None
     except json.JSONDecodeError as error:
         raise BadInputError(f"The body is not JSON: line {error.lineno}, column {error.colno}.") from None
-    return document.pairs if isinstance(document, _Object) else ()
+    return document.pairs
 
 
 class _Object(dict[str, Json]):
@@ -80,7 +80,8 @@ class _Object(dict[str, Json]):
 
 
 def _read_integer(digits: str) -> int | float:
-    return int(digits) if len(digits) <= 20 else float(digits)  # noqa: PLR2004
+    # As an integer -0 would pass for 0, which is written otherwise.
+    return float(digits) if digits == "-0" or len(digits) > 20 else int(digits)  # noqa: PLR2004
 
 
 def _refuse_constant(name: str) -> Json:

@@ -6,7 +6,7 @@ import msgspec
 
 from dialtree.contract.extension import Extension
 
-_BYTE_ORDER_MARK = b"\xef\xbb\xbf"
+_BYTE_ORDER_MARK = "\ufeff"
 
 
 class NotTheContractError(ValueError):
@@ -66,25 +66,28 @@ def read_answer(body: bytes) -> ReadAnswer:
     Raises:
         NotTheContractError: The bytes are no JSON, or a key is missing or of another type.
     """
-    unmarked = body.removeprefix(_BYTE_ORDER_MARK)
     try:
-        envelope = _envelopes.decode(unmarked.decode("utf-8"))
+        text = body.decode("utf-8").removeprefix(_BYTE_ORDER_MARK)
     except UnicodeDecodeError as error:
         raise NotTheContractError(f"Not UTF-8: byte {error.start}") from None
+    try:
+        envelope = _envelopes.decode(text)
     except msgspec.ValidationError as error:
         raise NotTheContractError(str(error)) from None
     except msgspec.DecodeError as error:
-        raise NotTheContractError(_locate(unmarked, error)) from None
+        raise NotTheContractError(_locate(text, error)) from None
     except RecursionError:
         raise NotTheContractError("Nested too deeply") from None
     extensions = tuple(_read_entry(index, entry) for index, entry in enumerate(envelope.extensions or ()))
     return ReadAnswer(envelope.err, envelope.desc or "", extensions)
 
 
-def _locate(body: bytes, fault: msgspec.DecodeError) -> str:
-    # The fast reader counts bytes; whoever mends a file counts lines.
+def _locate(text: str, fault: msgspec.DecodeError) -> str:
+    # The fast reader counts bytes; whoever mends a file counts lines. What only the fast one refuses keeps its words.
     try:
-        json.loads(body)
+        json.loads(text, parse_int=str)
+    except RecursionError:
+        return str(fault)
     except json.JSONDecodeError as error:
         return f"Not JSON: line {error.lineno}, column {error.colno}: {error.msg}"
     return str(fault)

@@ -1,6 +1,6 @@
 """The form of showAll (CONTRACT section 1, showAll)."""
 
-from dialtree.contract.parameters import ASCII_SPACE, BadInputError, Value
+from dialtree.contract.parameters import ASCII_SPACE, CONFLICT, BadInputError, Value
 
 _WORDS = {"": True, "true": True, "1": True, "false": False, "0": False}
 
@@ -24,4 +24,6 @@ def read_show_all(value: Value) -> bool:
         known = _WORDS.get(value.strip(ASCII_SPACE).lower())
         if known is not None:
             return known
+    if value is CONFLICT:
+        raise BadInputError("showAll is given twice with different values.")
     raise BadInputError("showAll is none of true, false, 1 and 0.")

@@ -8,17 +8,25 @@ from dialtree.directory.faults import refuse
 Address: TypeAlias = IPv4Address | IPv6Address
 Network: TypeAlias = IPv4Network | IPv6Network
 
+_MAPPED = IPv6Network("::ffff:0:0/96")
+
 
 def read_network(field: str, text: str) -> Network:
     """A network in CIDR notation, IPv4 or IPv6 (RFC 4632, RFC 4291); a bare address is a network of one.
+
+    A network of IPv4 addresses mapped into IPv6 is the IPv4 network, as `read_address` has it for addresses.
 
     Raises:
         RefusedError: It is none, or has bits set beyond its prefix.
     """
     try:
-        return ip_network(text.strip())
+        network = ip_network(text.strip())
     except ValueError as error:
         raise refuse(field, f"{error}") from None
+    if isinstance(network, IPv6Network) and network.subnet_of(_MAPPED):
+        last_32_bits = network.network_address.packed[-4:]
+        return IPv4Network((last_32_bits, network.prefixlen - _MAPPED.prefixlen))
+    return network
 
 
 def read_address(text: str) -> Address | None:

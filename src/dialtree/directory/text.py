@@ -50,7 +50,8 @@ def clean_name(field: str, value: str) -> str:
 
 def fold(text: str) -> str:
     """What texts are searched by: without case, diacritics and Hebrew points."""
-    decomposed = normalize("NFKD", text.casefold())
+    # Decomposed before and after: a compatibility form may stand for a capital, and a folded letter may hold a mark.
+    decomposed = normalize("NFKD", normalize("NFKD", text).casefold())
     return normalize("NFC", "".join(letter for letter in decomposed if not combining(letter)))
 
 

@@ -15,7 +15,7 @@ class User(msgspec.Struct, frozen=True, gc=False):
     Attributes:
         id: Their number, unique in the whole directory.
         name: Their name; "" only when the e-mail is not.
-        email: Their e-mail, as given; may be "".
+        email: Their e-mail, which need not be an address; may be "".
         active: Whether they are enabled; the name and e-mail of a disabled user read as empty on the wire.
     """
 
@@ -26,10 +26,10 @@ class User(msgspec.Struct, frozen=True, gc=False):
 
 
 def clean_email(field: str, value: str) -> str:
-    """An e-mail as it is stored: kept as given but for white space around it; may be empty.
+    """An e-mail as it is stored: as `clean_text`, whether or not it is an address; may be empty.
 
     Raises:
-        RefusedError: It holds a control character or a bidi control, or is too long.
+        RefusedError: As `clean_text`.
     """
     return clean_text(field, value, MAX_EMAIL)
 

@@ -51,7 +51,7 @@ def find_header(text: str) -> Header | None:
     separator = _SEPARATOR_LINE.match(text)
     delimiters = separator[1] if separator else _DELIMITERS
     headers = (_first_row(text, delimiter, 1 if separator else 0) for delimiter in delimiters)
-    candidates = [header for header in headers if header is not None and SIP in header.columns]
+    candidates = [header for header in headers if SIP in header.columns]
     return max(candidates, key=lambda header: len(header.columns), default=None)
 
 
@@ -82,12 +82,9 @@ def warn_of_unknown(header: Header, findings: Findings) -> None:
             findings.warn(header.line, f"{named}; it is ignored")
 
 
-def _first_row(text: str, delimiter: str, skipped: int) -> Header | None:
-    findings = Findings()
-    rows = islice(read_rows(text[:_LONGEST_HEADER], delimiter, findings), skipped, None)
+def _first_row(text: str, delimiter: str, skipped: int) -> Header:
+    rows = islice(read_rows(text[:_LONGEST_HEADER], delimiter, Findings()), skipped, None)
     line, row = next(rows, (0, []))
-    if findings.has_bad_rows:
-        return None
     cells = [cell.strip() for cell in row]
     while cells and not cells[-1]:
         cells.pop()

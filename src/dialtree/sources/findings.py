@@ -20,11 +20,6 @@ class Findings:
         self._warnings: list[Remark] = []
         self._notices: list[Remark] = []
 
-    @property
-    def has_bad_rows(self) -> bool:
-        """Whether anything cannot be imported so far."""
-        return bool(self._bad_rows)
-
     def refuse(self, place: int, field: str, message: str, file: str = "") -> None:
         """Notes a place that cannot be imported."""
         self._bad_rows.append(BadRow(place, Fault(field, message), file))

@@ -3,11 +3,12 @@
 from collections.abc import Collection, Iterable, Sequence
 from typing import Any
 
-from sqlalchemy import delete, exists, func, insert, select, update
+from sqlalchemy import delete, exists, func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from dialtree.directory.account import Account
 from dialtree.storage.batches import in_batches
+from dialtree.storage.bulk import insert_rows, update_rows
 from dialtree.storage.schema import accounts, codes, extensions, organizations, users
 
 _COLUMNS = (accounts.c.id, accounts.c.organization_id, accounts.c.parent_id, accounts.c.name, accounts.c.active)
@@ -71,15 +72,17 @@ async def holds_anything(connection: AsyncConnection, account_id: int) -> list[s
 
 async def insert_accounts(connection: AsyncConnection, added: Iterable[Account]) -> None:
     """Writes new accounts; each after those above it."""
-    for batch in in_batches(added):
-        await connection.execute(insert(accounts), [_values(account) for account in batch])
+    rows = ((it.id, it.organization_id, it.parent_id, it.name, it.active) for it in added)
+    await insert_rows(connection, accounts, ("id", "organization_id", "parent_id", "name", "active"), rows)
 
 
 async def update_accounts(connection: AsyncConnection, changed: Iterable[Account]) -> None:
-    """Writes the parent, name and state of accounts."""
-    for account in changed:
-        values = {"parent_id": account.parent_id, "name": account.name, "active": account.active}
-        await connection.execute(update(accounts).where(accounts.c.id == account.id).values(values))
+    """Writes the parent, name and state of accounts; each after those above it."""
+    # One at a time: the trigger against loops must see each where the one before has left the tree.
+    for it in changed:
+        await update_rows(
+            connection, accounts, ("parent_id", "name", "active"), [(it.id, it.parent_id, it.name, it.active)]
+        )
 
 
 async def delete_account(connection: AsyncConnection, account_id: int) -> None:
@@ -90,13 +93,3 @@ async def delete_account(connection: AsyncConnection, account_id: int) -> None:
 
 def _account(row: Sequence[Any]) -> Account:
     return Account(*row)
-
-
-def _values(account: Account) -> dict[str, object]:
-    return {
-        "id": account.id,
-        "organization_id": account.organization_id,
-        "parent_id": account.parent_id,
-        "name": account.name,
-        "active": account.active,
-    }

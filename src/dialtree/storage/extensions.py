@@ -4,11 +4,11 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, delete, func, insert, or_, select, update
+from sqlalchemy import ColumnElement, Select, and_, delete, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from dialtree.directory.extension import Extension
-from dialtree.storage.batches import in_batches
+from dialtree.storage.bulk import insert_rows, update_rows
 from dialtree.storage.schema import accounts, extensions, users
 
 _COLUMNS = (
@@ -20,6 +20,9 @@ _COLUMNS = (
     extensions.c.user_id,
     extensions.c.active,
 )
+
+
+_WRITTEN = ("account_id", "sip", "name", "speed_dial", "user_id", "active")
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,24 +105,22 @@ async def count_extensions(connection: AsyncConnection, wanted: ExtensionFilter)
 
 async def insert_extensions(connection: AsyncConnection, organization_id: int, added: Iterable[Extension]) -> None:
     """Writes new extensions of an organisation."""
-    for batch in in_batches(added):
-        rows = [{"id": it.id, "organization_id": organization_id, **_values(it)} for it in batch]
-        await connection.execute(insert(extensions), rows)
+    columns = ("id", "organization_id", *_WRITTEN)
+    await insert_rows(connection, extensions, columns, ((it.id, organization_id, *_written(it)) for it in added))
 
 
 async def update_extensions(connection: AsyncConnection, changed: Iterable[tuple[Extension, Extension]]) -> None:
     """Writes extensions, each given before and after.
 
-    Speed dials may change hands among them: those that change are first taken away, for at no moment may two extensions
+    Speed dials may change hands among them: those that do are first taken away, for at no moment may two extensions
     have one.
     """
-    changes = list(changed)
-    taken = {before.speed_dial for before, after in changes if before.speed_dial != after.speed_dial}
-    for before, after in changes:
-        if before.speed_dial and before.speed_dial != after.speed_dial and after.speed_dial in taken:
-            await connection.execute(update(extensions).where(extensions.c.id == before.id).values(speed_dial=""))
-    for _, after in changes:
-        await connection.execute(update(extensions).where(extensions.c.id == after.id).values(_values(after)))
+    changes = [(before, after) for before, after in changed if before != after]
+    given_up = {before.speed_dial for before, after in changes if before.speed_dial != after.speed_dial}
+    changing_hands = given_up & {after.speed_dial for _, after in changes} - {""}
+    bared = ((before.id, "") for before, _ in changes if before.speed_dial in changing_hands)
+    await update_rows(connection, extensions, ("speed_dial",), bared)
+    await update_rows(connection, extensions, _WRITTEN, ((after.id, *_written(after)) for _, after in changes))
 
 
 async def delete_extension(connection: AsyncConnection, extension_id: int) -> None:
@@ -148,12 +149,5 @@ def _extension(row: Sequence[Any]) -> Extension:
     return Extension(*row)
 
 
-def _values(extension: Extension) -> dict[str, object]:
-    return {
-        "account_id": extension.account_id,
-        "sip": extension.sip,
-        "name": extension.name,
-        "speed_dial": extension.speed_dial,
-        "user_id": extension.user_id,
-        "active": extension.active,
-    }
+def _written(extension: Extension) -> tuple[object, ...]:
+    return tuple(getattr(extension, column) for column in _WRITTEN)

@@ -3,11 +3,12 @@
 from collections.abc import Collection, Iterable, Sequence
 from typing import Any
 
-from sqlalchemy import delete, func, insert, select, update
+from sqlalchemy import delete, func, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from dialtree.directory.user import User
 from dialtree.storage.batches import in_batches
+from dialtree.storage.bulk import insert_rows, update_rows
 from dialtree.storage.schema import extensions, users
 
 _COLUMNS = (users.c.id, users.c.name, users.c.email, users.c.active)
@@ -64,15 +65,14 @@ async def load_user_organizations(connection: AsyncConnection, ids: Collection[i
 
 async def insert_users(connection: AsyncConnection, organization_id: int, added: Iterable[User]) -> None:
     """Writes new users of an organisation."""
-    for batch in in_batches(added):
-        rows = [{"id": user.id, "organization_id": organization_id, **_values(user)} for user in batch]
-        await connection.execute(insert(users), rows)
+    rows = ((it.id, organization_id, it.name, it.email, it.active) for it in added)
+    await insert_rows(connection, users, ("id", "organization_id", "name", "email", "active"), rows)
 
 
 async def update_users(connection: AsyncConnection, changed: Iterable[User]) -> None:
     """Writes the name, e-mail and state of users."""
-    for user in changed:
-        await connection.execute(update(users).where(users.c.id == user.id).values(_values(user)))
+    rows = ((it.id, it.name, it.email, it.active) for it in changed)
+    await update_rows(connection, users, ("name", "email", "active"), rows)
 
 
 async def delete_user(connection: AsyncConnection, organization_id: int, user_id: int) -> None:
@@ -84,7 +84,3 @@ async def delete_user(connection: AsyncConnection, organization_id: int, user_id
 
 def _user(row: Sequence[Any]) -> User:
     return User(*row)
-
-
-def _values(user: User) -> dict[str, object]:
-    return {"name": user.name, "email": user.email, "active": user.active}

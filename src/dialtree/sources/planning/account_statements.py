@@ -1,6 +1,6 @@
 """What a file says about accounts, whichever records say it."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable
 from operator import attrgetter
 
 from msgspec import UNSET, UnsetType
@@ -44,20 +44,43 @@ class AccountStatements:
         return UNSET if record.account_id is UNSET and record.account_name is UNSET else None
 
     def hear(self, account_id: int, record: Record) -> None:
-        """Takes in what a record says of an account."""
+        """Takes in what a record says of an account.
+
+        An extension's record may refer to its account by id alone; what it leaves empty says nothing of the account.
+        """
         self.first.setdefault(account_id, record)
-        if record.account_name == "":
-            self._report.refuse(record, "AccountName", "empty; an account must have a name")
-        else:
+        declares = not record.sip
+        if record.account_name != "":
             self.names.hear(account_id, record)
-        self.parents.hear(account_id, record)
-        if not record.sip:
+        elif declares:
+            self._report.refuse(record, "AccountName", "empty; an account must have a name")
+        if declares or record.parent_account_id is not None:
+            self.parents.hear(account_id, record)
+        if declares:
             self.active.hear(account_id, record)
 
     def hear_by_name(self, name: str, account_id: int, record: Record) -> None:
         """Takes in what a record says of an account that it knows by name alone."""
         self._named[name] = account_id
         self.hear(account_id, record)
+
+
+def final_name(account_id: int, statements: AccountStatements, root_name: str, current: Current) -> str:
+    """What an account is called once the file is imported; "" when nobody says.
+
+    Args:
+        account_id: The account.
+        statements: What the file says.
+        root_name: What the root account is called if it is new and the file does not say.
+        current: The organisation as it stands.
+    """
+    name = statements.names.settled(account_id)
+    if name:
+        return name
+    before = current.accounts.get(account_id)
+    if before:
+        return before.name
+    return root_name if account_id == current.organization_id else ""
 
 
 def hear_accounts(reading: Reading, root_name: str, current: Current, report: Report) -> AccountStatements:
@@ -73,11 +96,11 @@ def hear_accounts(reading: Reading, root_name: str, current: Current, report: Re
         report: Where faults go.
     """
     statements = AccountStatements(report)
-    nameless = _hear_ids(reading.records, statements, current, report)
-    if nameless:
+    by_name_alone = _hear_ids(reading.records, statements, current, report)
+    if by_name_alone:
         by_name = _index_names(statements, root_name, current)
         free = FreeIds("AccountID", current.next_account_id, account_ids(reading) | {current.organization_id})
-        for name, record in nameless:
+        for name, record in by_name_alone:
             try:
                 statements.hear_by_name(name, _find_or_make(name, by_name, free), record)
             except RefusedError as error:
@@ -87,7 +110,7 @@ def hear_accounts(reading: Reading, root_name: str, current: Current, report: Re
 
 def _hear_ids(
     records: Iterable[Record], statements: AccountStatements, current: Current, report: Report
-) -> Sequence[tuple[str, Record]]:
+) -> list[tuple[str, Record]]:
     """Takes in the records that give an account's id, and hands back those that give a name alone."""
     by_name_alone = []
     for record in records:
@@ -104,26 +127,15 @@ def _hear_ids(
 
 def _index_names(statements: AccountStatements, root_name: str, current: Current) -> Lookup[str]:
     by_name: Lookup[str] = Lookup()
-    for account_id, name in _final_names(statements, root_name, current):
-        by_name.add(name, account_id)
+    for account_id in dict.fromkeys((current.organization_id, *current.accounts, *statements.first)):
+        by_name.add(final_name(account_id, statements, root_name, current), account_id)
     return by_name
-
-
-def _final_names(statements: AccountStatements, root_name: str, current: Current) -> Iterator[tuple[int, str]]:
-    ids = dict.fromkeys((current.organization_id, *current.accounts, *statements.first))
-    for account_id in ids:
-        account = current.accounts.get(account_id)
-        name = statements.names.settled(account_id) or (account.name if account else "")
-        if not name and account_id == current.organization_id:
-            name = root_name
-        yield account_id, name
 
 
 def _find_or_make(name: str, by_name: Lookup[str], free: FreeIds) -> int:
     found = by_name.find(name)
     if len(found) > 1:
-        accounts = enumerate_things(found)
-        raise refuse("AccountName", f"{name!r} is the name of accounts {accounts}; give AccountID")
+        raise refuse("AccountName", f"{name!r} is the name of accounts {enumerate_things(found)}; give AccountID")
     if not found:
         by_name.add(name, free.take())
     return by_name.find(name)[0]

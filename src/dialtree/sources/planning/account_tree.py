@@ -24,14 +24,21 @@ def find_loops(starts: Iterable[int], parent_of: Callable[[int], int | None]) ->
             yield path[path.index(at) :]
 
 
-def parents_first(accounts: Mapping[int, Account]) -> Iterator[Account]:
-    """Accounts by id, each after the one above it, otherwise in their order; a loop is cut anywhere."""
+def parents_first(wanted: Mapping[int, Account], others: Mapping[int, Account]) -> Iterator[Account]:
+    """The wanted accounts, each after those above it, otherwise in their order; a loop is cut anywhere.
+
+    Written in this order, no account stands below itself at any moment, also when several move.
+
+    Args:
+        wanted: Accounts as they are to be, by id.
+        others: Accounts that stay as they are, by id; one that is in `wanted` too does not count.
+    """
     done: set[int] = set()
-    for account in accounts.values():
+    for account in wanted.values():
         path: list[Account] = []
         at: Account | None = account
         while at is not None and at.id not in done:
             done.add(at.id)
             path.append(at)
-            at = accounts.get(at.parent_id) if at.parent_id is not None else None
-        yield from reversed(path)
+            at = None if at.parent_id is None else wanted.get(at.parent_id) or others.get(at.parent_id)
+        yield from (it for it in reversed(path) if it.id in wanted)

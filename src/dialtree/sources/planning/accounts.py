@@ -1,8 +1,10 @@
 """What would happen to accounts."""
 
+from msgspec import UNSET
+
 from dialtree.directory.account import Account
 from dialtree.sources.plan import Current, Planned
-from dialtree.sources.planning.account_statements import AccountStatements
+from dialtree.sources.planning.account_statements import AccountStatements, final_name
 from dialtree.sources.planning.account_tree import find_loops, parents_first
 from dialtree.sources.planning.comparison import Comparison
 from dialtree.sources.planning.report import Report
@@ -28,7 +30,7 @@ def plan_accounts(statements: AccountStatements, root_name: str, current: Curren
     _check_root_name(wanted.get(root_id) or current.accounts[root_id], root_name, report)
     _check_loops(wanted, statements, current, report)
     comparison: Comparison[Account] = Comparison()
-    for account in parents_first(wanted):
+    for account in parents_first(wanted, current.accounts):
         comparison.compare(current.accounts.get(account.id), account)
     return comparison.planned()
 
@@ -44,32 +46,27 @@ class _Planner:
         """An account as the file wants it."""
         before = self._current.accounts.get(account_id)
         active = self._said.active.settled(account_id)
-        if not isinstance(active, bool):
+        if active is UNSET:
             active = before.active if before else True
         return Account(
             account_id,
             self._current.organization_id,
             self._parent(account_id, before),
-            self._name(account_id, before),
+            self._name(account_id),
             active,
         )
 
-    def _name(self, account_id: int, before: Account | None) -> str:
-        name = self._said.names.settled(account_id)
-        if name:
-            return name
-        if before:
-            return before.name
-        if account_id == self._current.organization_id and self._root_name:
-            return self._root_name
-        self._refuse_nameless(account_id)
-        return ""
+    def _name(self, account_id: int) -> str:
+        name = final_name(account_id, self._said, self._root_name, self._current)
+        if not name:
+            self._refuse_nameless(account_id)
+        return name
 
     def _refuse_nameless(self, account_id: int) -> None:
         first = self._said.first.get(account_id)
         if first is None:
             self._report.refuse(None, OPTION, f"account {account_id} is new; give its name: {OPTION} {account_id}:NAME")
-        elif first.account_name != "":
+        elif first.sip or first.account_name != "":
             self._report.refuse(first, "AccountName", f"missing; account {account_id} is new and must have a name")
 
     def _parent(self, account_id: int, before: Account | None) -> int | None:

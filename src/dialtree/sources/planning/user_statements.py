@@ -6,6 +6,7 @@ from operator import attrgetter
 from msgspec import UNSET, UnsetType
 
 from dialtree.directory.faults import RefusedError, refuse
+from dialtree.directory.user import User
 from dialtree.sources.plan import Current
 from dialtree.sources.planning.agreement import Agreement
 from dialtree.sources.planning.free_ids import FreeIds
@@ -44,17 +45,42 @@ class UserStatements:
         return UNSET if silent else None
 
     def hear(self, user_id: int, record: Record) -> None:
-        """Takes in what a record says of a user."""
+        """Takes in what a record says of a user.
+
+        An extension's record may refer to its user by id alone; it then says nothing of their name and e-mail.
+        """
         self.first.setdefault(user_id, record)
-        self.names.hear(user_id, record)
-        self.emails.hear(user_id, record)
-        if not record.sip:
+        declares = not record.sip
+        if declares or record.user_name or record.user_email:
+            self.names.hear(user_id, record)
+            self.emails.hear(user_id, record)
+        if declares:
             self.active.hear(user_id, record)
 
     def hear_without_id(self, person: Person, user_id: int, record: Record) -> None:
         """Takes in what a record says of a user whose id it does not give."""
         self._without_id[person] = user_id
         self.hear(user_id, record)
+
+
+def final_user(user_id: int, statements: UserStatements, current: Current) -> User:
+    """A user that the file speaks of, as they are once it is imported.
+
+    Args:
+        user_id: Their id.
+        statements: What the file says.
+        current: The organisation as it stands.
+    """
+    before = current.users.get(user_id) or User(user_id, "", "", active=True)
+    name = statements.names.settled(user_id)
+    email = statements.emails.settled(user_id)
+    active = statements.active.settled(user_id)
+    return User(
+        user_id,
+        before.name if name is UNSET else name,
+        before.email if email is UNSET else email,
+        before.active if active is UNSET else active,
+    )
 
 
 def hear_users(reading: Reading, current: Current, report: Report) -> UserStatements:
@@ -108,13 +134,8 @@ def _gather(statements: UserStatements, current: Current, *, parts: bool) -> Peo
         if user.id not in statements.first:
             people.add(user.id, user.name, user.email)
     for user_id in statements.first:
-        before = current.users.get(user_id)
-        name, email = statements.names.settled(user_id), statements.emails.settled(user_id)
-        if name is UNSET:
-            name = before.name if before else ""
-        if email is UNSET:
-            email = before.email if before else ""
-        people.add(user_id, name, email)
+        user = final_user(user_id, statements, current)
+        people.add(user.id, user.name, user.email)
     return people
 
 
@@ -126,6 +147,6 @@ def _find_or_make(person: Person, people: People, free: FreeIds) -> int:
         people.add(user_id, name or "", email or "")
         return user_id
     if len(found) > 1:
-        users = enumerate_things(found)
-        raise refuse("UserName" if person[0] else "UserEmail", f"may be any of users {users}; give UserID")
+        column = "UserName" if person[0] else "UserEmail"
+        raise refuse(column, f"may be any of users {enumerate_things(found)}; give UserID")
     return found[0]

@@ -1,13 +1,11 @@
 """What would happen to users."""
 
-from msgspec import UNSET
-
 from dialtree.directory.faults import RefusedError
 from dialtree.directory.user import User, check_person
 from dialtree.sources.plan import Current, Planned
 from dialtree.sources.planning.comparison import Comparison
 from dialtree.sources.planning.report import Report
-from dialtree.sources.planning.user_statements import UserStatements
+from dialtree.sources.planning.user_statements import UserStatements, final_user
 from dialtree.sources.record import Record
 
 
@@ -22,22 +20,10 @@ def plan_users(statements: UserStatements, current: Current, report: Report) -> 
     comparison: Comparison[User] = Comparison()
     for user_id, first in statements.first.items():
         before = current.users.get(user_id)
-        after = _want(before or User(user_id, "", "", active=True), statements)
+        after = final_user(user_id, statements, current)
         _check(before, after, first, report)
         comparison.compare(before, after)
     return comparison.planned()
-
-
-def _want(user: User, statements: UserStatements) -> User:
-    name = statements.names.settled(user.id)
-    email = statements.emails.settled(user.id)
-    active = statements.active.settled(user.id)
-    return User(
-        user.id,
-        user.name if name is UNSET else name,
-        user.email if email is UNSET else email,
-        user.active if active is UNSET else active,
-    )
 
 
 def _check(before: User | None, after: User, record: Record, report: Report) -> None:
