@@ -72,7 +72,7 @@ class TestById:
 
 
     def test_an_extension_may_refer_to_them_by_id_alone(self) -> None:
-        made = plan(ORGANIZATION, extension_row(user_id=5, user_name="", user_email=""))
+        made = plan(ORGANIZATION, seat("421", 1, "", ""))
         assert made.users == Planned(unchanged=1)
         assert not made.refused
 
