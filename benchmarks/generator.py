@@ -4,7 +4,18 @@ import csv
 from collections.abc import Iterator
 from pathlib import Path
 
-HEADER = "SIP,Name,SpeedDial,AccountID,AccountName,UserName,UserEmail,ParentAccountID,UserID,Active".split(",")
+HEADER = [
+    "SIP",
+    "Name",
+    "SpeedDial",
+    "AccountID",
+    "AccountName",
+    "UserName",
+    "UserEmail",
+    "ParentAccountID",
+    "UserID",
+    "Active",
+]
 ROOT = 1_000_000
 _PEOPLE = ("דנה לוי", "Noa Friedman", "אבי ביטון", "Michael Stern")
 
@@ -43,4 +54,4 @@ def _account_name(number: int) -> str:
 def _parent(number: int) -> object:
     if number == 0:
         return ""
-    return ROOT if number < 10 else ROOT + 1 + number % 9  # noqa: PLR2004 - nine accounts right below the root
+    return ROOT if number < 10 else ROOT + 1 + number % 9
