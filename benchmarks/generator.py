@@ -4,18 +4,10 @@ import csv
 from collections.abc import Iterator
 from pathlib import Path
 
-HEADER = [
-    "SIP",
-    "Name",
-    "SpeedDial",
-    "AccountID",
-    "AccountName",
-    "UserName",
-    "UserEmail",
-    "ParentAccountID",
-    "UserID",
-    "Active",
-]
+HEADER = (
+    "SIP", "Name", "SpeedDial", "AccountID", "AccountName", "UserName", "UserEmail",
+    "ParentAccountID", "UserID", "Active",
+)  # fmt: skip
 ROOT = 1_000_000
 _PEOPLE = ("דנה לוי", "Noa Friedman", "אבי ביטון", "Michael Stern")
 
