@@ -39,8 +39,6 @@ def _read(text: str) -> ReadAnswer:
         return read_answer(text.encode())
     except NotTheContractError as error:
         raise refuse("file", f"no answer of GetExtensions: {error}") from None
-    except (ValueError, RecursionError):
-        raise refuse("file", "no answer of GetExtensions: JSON that cannot be read") from None
 
 
 def _record(place: int, extension: Extension, cleaner: Cleaner) -> Record:

@@ -249,7 +249,6 @@ class TestLoops:
         made = plan(ORGANIZATION, department(8, parent_id=9), department(9, parent_id=7))
         assert not made.refused
 
-
     def test_several_that_move_are_written_from_the_top_though_what_lies_between_stays(self) -> None:
         first, second, third = account(8, "A"), account(9, "B", 8), account(10, "C", 9)
         made = plan(organization([first, second, third]), department(8, parent_id=10), department(9, parent_id=7))

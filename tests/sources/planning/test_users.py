@@ -70,7 +70,6 @@ class TestById:
             "3 UserEmail: 'd@x' here, empty on line 1",
         ]
 
-
     def test_an_extension_may_refer_to_them_by_id_alone(self) -> None:
         made = plan(ORGANIZATION, seat("421", 1, "", ""))
         assert made.users == Planned(unchanged=1)
