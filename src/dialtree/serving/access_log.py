@@ -7,7 +7,7 @@ import structlog
 from dialtree.contract.path import GET_EXTENSIONS, is_extension_list
 from dialtree.serving.asgi import Application, Message, Receive, Scope, Send, read_headers
 from dialtree.serving.caller import Callers
-from dialtree.serving.redaction import redact_words
+from dialtree.serving.redaction import escape, redact_words
 
 _log = structlog.get_logger()
 
@@ -43,7 +43,7 @@ class AccessLog:
             self._write(scope, status, time.perf_counter() - started)
 
     def _write(self, scope: Scope, status: int, seconds: float) -> None:
-        path = GET_EXTENSIONS if is_extension_list(scope["path"]) else redact_words(scope["path"])
+        path = GET_EXTENSIONS if is_extension_list(scope["path"]) else escape(redact_words(scope["path"]))
         address = self._callers.address(scope, read_headers(scope).get(b"x-forwarded-for", b""))
         _log.info(
             "request",

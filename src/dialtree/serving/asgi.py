@@ -12,7 +12,7 @@ Headers: TypeAlias = list[tuple[bytes, bytes]]
 
 
 class DisconnectedError(Exception):
-    """The caller went away before the request was whole."""
+    """The request ended before it was whole."""
 
 
 class TooLargeError(Exception):
@@ -36,7 +36,7 @@ async def read_body(receive: Receive, limit: int) -> bytes:
 
     Raises:
         TooLargeError: It has more; the rest is left unread.
-        DisconnectedError: The caller went away.
+        DisconnectedError: The caller went away, or sent what is no body.
     """
     body = bytearray()
     while True:

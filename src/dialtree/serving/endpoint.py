@@ -1,5 +1,6 @@
 """The endpoint of the extension list: every row of CONTRACT section 1's table, in its order."""
 
+import asyncio
 import math
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -31,12 +32,15 @@ from dialtree.serving.caller import Callers
 from dialtree.serving.cors import Origins
 from dialtree.serving.grants import Grants
 from dialtree.serving.snapshots import Key, Snapshot, Snapshots
-from dialtree.serving.throttle import Throttle, place_of
+from dialtree.serving.throttle import Place, Throttle, place_of
 from dialtree.serving.usage import UsageCounter
 from dialtree.storage.errors import OutOfReachError
 
 RETRY_SECONDS = 5
 """When to ask again while the database is out of reach."""
+
+BODY_SECONDS = 5.0
+"""How long a body may take to arrive. A server that stops waits for it."""
 
 _TYPE = (b"content-type", answer.CONTENT_TYPE.encode())
 _NO_STORE = (b"cache-control", b"no-store")
@@ -100,8 +104,6 @@ class ExtensionListEndpoint:
         headers = read_headers(scope)
         try:
             reply = await self._reply(scope, headers, receive)
-        except DisconnectedError:
-            return
         except RefusalError as error:
             reply = _refused(error)
         except OutOfReachError as error:
@@ -140,9 +142,10 @@ class ExtensionListEndpoint:
         digest = digest_of(code)
         address = self.callers.address(scope, headers.get(b"x-forwarded-for", b""))
         place = place_of(address)
-        if seconds := self.throttle.wait(place, digest):
-            raise RefusalError(answer.too_many_unmatched(), [(b"retry-after", b"%d" % math.ceil(seconds))])
+        self._check_pace(place, digest)
         grant = await self.grants.find(digest)
+        # Others from there, looked up at the same time, may have used up what was left.
+        self._check_pace(place, digest)
         if grant is None or not grant.is_valid(self.clock()):
             self.throttle.unmatched(place)
             raise RefusalError(answer.code_unmatched())
@@ -150,6 +153,10 @@ class ExtensionListEndpoint:
             raise RefusalError(answer.address_not_allowed())
         self.throttle.succeeded(place, digest)
         return grant
+
+    def _check_pace(self, place: Place, digest: bytes) -> None:
+        if seconds := self.throttle.wait(place, digest):
+            raise RefusalError(answer.too_many_unmatched(), [(b"retry-after", b"%d" % math.ceil(seconds))])
 
     def _headers(self, snapshot: Snapshot, cached: Headers) -> Headers:
         encoded: Headers = (
@@ -178,6 +185,9 @@ async def _read(scope: Scope, headers: dict[bytes, bytes], receive: Receive) -> 
         )
     except TooLargeError:
         raise RefusalError(answer.body_too_large(MAX_BODY)) from None
+    except (DisconnectedError, TimeoutError):
+        # Whoever sent a body that cannot be followed to its end may still be there to read this.
+        raise RefusalError(answer.bad_input("The body did not arrive whole.")) from None
     except BadInputError as error:
         raise RefusalError(answer.bad_input(str(error))) from None
 
@@ -186,7 +196,8 @@ async def _read_body(headers: dict[bytes, bytes], receive: Receive) -> bytes:
     declared = headers.get(b"content-length", b"")
     if declared.isdigit() and int(declared) > MAX_BODY:
         raise TooLargeError
-    return await read_body(receive, MAX_BODY)
+    async with asyncio.timeout(BODY_SECONDS):
+        return await read_body(receive, MAX_BODY)
 
 
 def _key(request: ListRequest, grant: Grant, headers: dict[bytes, bytes]) -> Key:

@@ -21,3 +21,8 @@ def redact(text: str) -> str:
 def redact_words(text: str) -> str:
     """A text without anything that could be a code, adopted ones included, which have no checksum."""
     return _WORD.sub(BLANK, text)
+
+
+def escape(text: str) -> str:
+    """A text without the characters that would move a terminal's cursor or reorder a line: these as escapes."""
+    return "".join(letter if letter.isprintable() else letter.encode("unicode_escape").decode() for letter in text)

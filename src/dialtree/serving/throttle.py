@@ -17,7 +17,8 @@ REMEMBERED_SECONDS = 3600.0
 MAX_REMEMBERED = 100_000
 """How many places, and how many successes, are remembered; the ones longest unused are forgotten first."""
 
-_REFRESH_SECONDS = 60.0
+_ENOUGH = 1 - 1e-9
+"""What counts as a whole token, for seconds and shares of a token add up to a little less."""
 
 
 def place_of(address: Address | None) -> Place:
@@ -53,7 +54,7 @@ class Throttle:
         now = self._clock()
         tokens = self._tokens(place, now)
         succeeded_at = self._successes.get((place, digest))
-        if tokens >= 1 or (succeeded_at is not None and now - succeeded_at <= REMEMBERED_SECONDS):
+        if tokens >= _ENOUGH or (succeeded_at is not None and now - succeeded_at <= REMEMBERED_SECONDS):
             return 0.0
         return (1 - tokens) / self._per_second
 
@@ -67,12 +68,8 @@ class Throttle:
 
     def succeeded(self, place: Place, digest: bytes) -> None:
         """Remembers that a code succeeded from there."""
-        now = self._clock()
         key = (place, digest)
-        known = self._successes.get(key)
-        if known is not None and now - known < _REFRESH_SECONDS:
-            return
-        self._successes[key] = now
+        self._successes[key] = self._clock()
         self._successes.move_to_end(key)
         if len(self._successes) > MAX_REMEMBERED:
             self._successes.popitem(last=False)

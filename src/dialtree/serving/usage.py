@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 import structlog
 
 from dialtree.management.usage import count_usage
+from dialtree.storage.batches import in_batches
 from dialtree.storage.database import Database
 from dialtree.storage.errors import ConstraintError, OutOfReachError
 from dialtree.storage.usage import Use
@@ -33,6 +34,7 @@ class UsageCounter:
         self._database = database
         self._clock = clock
         self._uses: dict[tuple[int, int], Use] = {}
+        self._writing = asyncio.Lock()
 
     def count(self, organization_id: int, code_id: int, requests: int = 1) -> None:
         """Counts a request that a code has answered."""
@@ -40,21 +42,31 @@ class UsageCounter:
 
     async def flush(self) -> None:
         """Writes what was counted. What cannot be written now is kept for the next time."""
-        uses, self._uses = self._uses, {}
-        if not uses:
-            return
-        try:
-            await count_usage(self._database, list(uses.values()))
-        except (OutOfReachError, ConstraintError) as error:
-            for use in uses.values():
-                self._add(use)
-            _log.warning("usage of codes not written", reason=str(error))
+        async with self._writing:
+            uses, self._uses = self._uses, {}
+            for batch in in_batches(uses.values()):
+                await self._write(batch)
 
     async def run(self) -> None:
         """Writes now and then until it is cancelled."""
         while True:
             await asyncio.sleep(FLUSH_SECONDS)
-            await self.flush()
+            # Whoever stops this must not break off a write, after which nobody knew whether it has counted.
+            await asyncio.shield(self.flush())
+
+    async def _write(self, uses: list[Use]) -> None:
+        try:
+            await count_usage(self._database, uses)
+        except (OutOfReachError, ConstraintError) as error:
+            self._keep(uses)
+            _log.warning("usage of codes not written", reason=str(error))
+        except Exception:
+            self._keep(uses)
+            _log.exception("usage of codes not written")
+
+    def _keep(self, uses: list[Use]) -> None:
+        for use in uses:
+            self._add(use)
 
     def _add(self, use: Use) -> None:
         key = (use.code_id, use.last_used_at.toordinal())

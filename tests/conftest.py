@@ -1,0 +1,1 @@
+"""Makes `support` importable from every test: pytest puts the folder of a conftest on the path."""
