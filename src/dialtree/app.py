@@ -33,7 +33,7 @@ def create_application(settings: Settings) -> Application:
 
     Raises:
         ValueError: The database's URL is of no known form.
-        RefusedError: A trusted proxy is no network.
+        RefusedError: A trusted proxy is no network, or an allowed origin is no origin.
     """
     path = read_location(settings.database)
     database, watch = Database(path), RevisionWatch(path)

@@ -1,8 +1,10 @@
 """Cross-origin callers: answered only for origins that the operator has listed (CONTRACT section 1; Fetch, CORS)."""
 
+import re
 from collections.abc import Iterable
 
 from dialtree.contract.request import METHODS
+from dialtree.directory.faults import refuse
 from dialtree.serving.asgi import Headers
 
 _PREFLIGHT: Headers = [
@@ -12,17 +14,22 @@ _PREFLIGHT: Headers = [
     (b"vary", b"Origin"),
 ]
 _EXPOSED = (b"access-control-expose-headers", b"ETag, Retry-After")
+_ORIGIN = re.compile(r"[a-z][a-z0-9+.-]*://([a-z0-9.-]+|\[[0-9a-f:.]+\])(:[0-9]{1,5})?")
 
 
 class Origins:
     """The origins whose pages may read answers.
 
     Args:
-        allowed: Serialised origins, such as `https://crm.example`.
+        allowed: Serialised origins (RFC 6454 section 6.2), such as `https://crm.example`: what a browser sends, to the
+            letter.
+
+    Raises:
+        RefusedError: One of them is none, and would never match.
     """
 
     def __init__(self, allowed: Iterable[str]) -> None:
-        self._allowed = frozenset(origin.encode() for origin in allowed)
+        self._allowed = frozenset(_read_origin(origin) for origin in allowed)
 
     def __bool__(self) -> bool:
         return bool(self._allowed)
@@ -36,3 +43,9 @@ class Origins:
         if headers.get(b"origin", b"") not in self._allowed or b"access-control-request-method" not in headers:
             return None
         return _PREFLIGHT
+
+
+def _read_origin(text: str) -> bytes:
+    if not _ORIGIN.fullmatch(text):
+        raise refuse("allowed_origins", f"{text!r} is not an origin such as https://crm.example")
+    return text.encode("ascii")
