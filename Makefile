@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test check lock bench clean
+.PHONY: help setup demo test bench manual lock clean
 
 help: ## Show what can be made.
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## (.*)/  make \1\t\2/' | expand -t 16
@@ -24,6 +24,9 @@ test: $(READY) ## Check style, types and architecture, and run every test.
 
 bench: $(READY) ## Measure the import rate and the requests a second.
 	@$(BIN)/python -m benchmarks
+
+manual: $(READY) ## Write docs/command-line.md from what the commands say of themselves.
+	@$(BIN)/python scripts/command_manual.py
 
 lock: $(READY) ## Pin the dependencies of pyproject.toml anew, with hashes.
 	@scripts/lock
