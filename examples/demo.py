@@ -1,9 +1,11 @@
 """`make demo`: a sample organisation, a code for it, and a server until Ctrl-C."""
 
+import argparse
 import asyncio
 import sys
 from pathlib import Path
 
+from dialtree.cli.numbers import whole_number
 from dialtree.cli.serve import check_free, serve
 from dialtree.cli.session import operator
 from dialtree.contract.path import GET_EXTENSIONS
@@ -68,17 +70,34 @@ async def prepare(path: Path) -> str:
 
 def main() -> None:
     """Runs the demo; what goes wrong is one clear line."""
-    path = FOLDER / "dialtree.db"
+    parser = argparse.ArgumentParser(prog="demo", description="A sample organisation, a code for it, and a server.")
+    parser.add_argument("--host", default=HOST, help="the address to listen on (default: %(default)s)")
+    port = whole_number(1, 65535)
+    parser.add_argument("--port", default=PORT, type=port, help="the port to listen on (default: %(default)s)")
+    arguments = parser.parse_args()
     try:
-        check_free(HOST, PORT)
-        FOLDER.mkdir(exist_ok=True)
-        set_up(path)
-        code = asyncio.run(prepare(path))
-        url = f"http://{HOST}:{PORT}{GET_EXTENSIONS}"
-        print(_GUIDE.format(path=path, label=LABEL, code=code, url=url), flush=True)
-        serve(host=HOST, port=PORT, workers=1, database=f"sqlite:///{path}")
-    except (RefusedError, NotSetUpError, OutOfReachError, ConstraintError) as error:
+        run(arguments.host, arguments.port)
+    except (RefusedError, NotSetUpError, OutOfReachError, ConstraintError, OSError) as error:
         sys.exit(f"demo: {error}")
+    except KeyboardInterrupt:
+        sys.exit(130)
+
+
+def run(host: str, port: int) -> None:
+    """Prepares the directory, shows how to ask, and serves until Ctrl-C.
+
+    Args:
+        host: The address to listen on.
+        port: The port to listen on.
+    """
+    path = FOLDER / "dialtree.db"
+    check_free(host, port)
+    FOLDER.mkdir(exist_ok=True)
+    set_up(path)
+    code = asyncio.run(prepare(path))
+    url = f"http://{host}:{port}{GET_EXTENSIONS}"
+    print(_GUIDE.format(path=path, label=LABEL, code=code, url=url), flush=True)
+    serve(host=host, port=port, workers=1, database=f"sqlite:///{path}")
 
 
 if __name__ == "__main__":

@@ -5,36 +5,66 @@ from typing import Annotated
 import typer
 from msgspec import UNSET
 
-from dialtree.cli.options import AsJson, DatabaseUrl, Limit, OrganizationId, Sip, row_limit
-from dialtree.cli.output import print_json, print_line, print_table, say, state, struct_fields
+from dialtree.cli.group import new_app
+from dialtree.cli.numbers import parse_id
+from dialtree.cli.options import AsJson, DatabaseUrl, Limit, OnlyOrganization, OrganizationId, Sip, row_limit
+from dialtree.cli.output import print_json, print_line, say, state, struct_fields
 from dialtree.cli.session import operator, perform
+from dialtree.cli.table import print_table
 from dialtree.directory.extension import Extension
 from dialtree.management import accounts, extensions
 from dialtree.storage.database import Database
 from dialtree.storage.extensions import ExtensionFilter, ExtensionRow, count_extensions, list_extensions
 
-app = typer.Typer(help="Extensions: SIP id, name, speed dial, account and user.", no_args_is_help=True)
+app = new_app(
+    "Extensions: SIP id, name, speed dial, account and user.",
+    epilog="""\b
+Examples:
+  dialtree extension add acme100 Reception --account 1 --speed-dial 100
+  dialtree extension set acme100 --user 7
+  dialtree extension list --search reception""",
+)
 
 _UserOption = Annotated[
-    int | None, typer.Option("--user", metavar="USER_ID", help="The user it is set to.", show_default=False)
+    int | None,
+    typer.Option("--user", metavar="USER_ID", parser=parse_id, help="The user it is set to.", show_default=False),
 ]
 
 
-@app.command("list")
+@app.command(
+    "list",
+    epilog="JSON: an array of extensions, each with its `organization_id`, `account_name`, `user_name` and "
+    "`user_email`.",
+)
 def list_(
-    organization: OrganizationId = None,
+    organization: OnlyOrganization = None,
     account: Annotated[
         int | None,
-        typer.Option("--account", metavar="ACCOUNT_ID", help="Only those of this account itself.", show_default=False),
+        typer.Option(
+            "--account",
+            metavar="ACCOUNT_ID",
+            parser=parse_id,
+            help="Only those of this account itself.",
+            show_default=False,
+        ),
     ] = None,
     search: Annotated[
-        str, typer.Option("--search", help="Only those with this text in SIP id, name, speed dial, user or e-mail.")
+        str,
+        typer.Option(
+            "--search",
+            metavar="TEXT",
+            help="Only those with this text in SIP id, name, speed dial, user or e-mail.",
+            show_default=False,
+        ),
     ] = "",
     limit: Limit = None,
     as_json: AsJson = False,
     database: DatabaseUrl = None,
 ) -> None:
-    """Show the extensions of all organisations, or fewer."""
+    """Show the extensions of all organisations, or fewer, by SIP id.
+
+    On a terminal long cells end in "…"; into a file or a pipe all are whole.
+    """
     wanted = ExtensionFilter(organization, account, search)
 
     async def load(directory: Database) -> tuple[list[ExtensionRow], int]:
@@ -49,31 +79,30 @@ def list_(
     found, total = perform(load, database)
     if as_json:
         print_json([_fields(row) for row in found])
-        return
-    rows = [
-        (
-            row.extension.sip,
-            row.extension.name,
-            row.extension.speed_dial,
-            f"{row.account_name} ({row.extension.account_id})",
-            row.user_name or row.user_email,
-            state(active=row.extension.active),
-        )
-        for row in found
-    ]
-    print_table(("SIP", "Name", "Speed dial", "Account", "User", "State"), rows, ("Speed dial",))
-    if len(found) < total:
-        say(f"{len(found):,} of {total:,} shown; --limit 0 shows all")
+    elif found:
+        headings = ("SIP", "Name", "Dial", "Account", "User", "State")
+        print_table(headings, map(_cells, found), whole=("State",))
+        if len(found) < total:
+            say(f"{len(found):,} of {total:,} shown; --limit 0 shows all")
+    elif wanted == ExtensionFilter():
+        say("No extensions yet; add one with `dialtree extension add SIP NAME --account ID` or `dialtree import FILE`.")
+    else:
+        say("No such extensions.")
 
 
 @app.command()
 def add(
     sip: Sip,
-    name: Annotated[str, typer.Argument(help="Its name.", show_default=False)],
+    name: Annotated[str, typer.Argument(metavar="NAME", help="Its name.", show_default=False)],
     account: Annotated[
-        int, typer.Option("--account", metavar="ACCOUNT_ID", help="The account it is on.", show_default=False)
+        int,
+        typer.Option(
+            "--account", metavar="ACCOUNT_ID", parser=parse_id, help="The account it is on.", show_default=False
+        ),
     ],
-    speed_dial: Annotated[str, typer.Option("--speed-dial", help="Its speed dial.", show_default=False)] = "",
+    speed_dial: Annotated[
+        str, typer.Option("--speed-dial", metavar="DIAL", help="Its speed dial.", show_default=False)
+    ] = "",
     user: _UserOption = None,
     as_json: AsJson = False,
     database: DatabaseUrl = None,
@@ -89,9 +118,12 @@ def add(
 @app.command("set")
 def set_(
     sip: Sip,
-    name: Annotated[str | None, typer.Option("--name", help="Its new name.", show_default=False)] = None,
+    name: Annotated[
+        str | None, typer.Option("--name", metavar="NAME", help="Its new name.", show_default=False)
+    ] = None,
     speed_dial: Annotated[
-        str | None, typer.Option("--speed-dial", help="Its new speed dial; '' takes it away.", show_default=False)
+        str | None,
+        typer.Option("--speed-dial", metavar="DIAL", help="Its new speed dial; '' takes it away.", show_default=False),
     ] = None,
     user: _UserOption = None,
     no_user: Annotated[bool, typer.Option("--no-user", help="Set it to no user.")] = False,
@@ -99,9 +131,14 @@ def set_(
     as_json: AsJson = False,
     database: DatabaseUrl = None,
 ) -> None:
-    """Change an extension's name, speed dial and user; what is not named stays as it is."""
+    """Change an extension's name, speed dial and user.
+
+    What is not named stays as it is. Another account: `extension move`.
+    """
     if no_user and user is not None:
         raise typer.BadParameter("--user and --no-user exclude each other")
+    if name is None and speed_dial is None and user is None and not no_user:
+        raise typer.BadParameter("nothing to set: give --name, --speed-dial, --user or --no-user")
     user_id = None if no_user else UNSET if user is None else user
     changed = perform(
         lambda directory: extensions.set_extension(
@@ -115,12 +152,18 @@ def set_(
 @app.command()
 def move(
     sip: Sip,
-    to: Annotated[int, typer.Option("--to", metavar="ACCOUNT_ID", help="The account it goes to.", show_default=False)],
+    to: Annotated[
+        int,
+        typer.Option("--to", metavar="ACCOUNT_ID", parser=parse_id, help="The account it goes to.", show_default=False),
+    ],
     organization: OrganizationId = None,
     as_json: AsJson = False,
     database: DatabaseUrl = None,
 ) -> None:
-    """Move an extension to another account of its organisation."""
+    """Move an extension to another account.
+
+    An extension stays in its organisation.
+    """
     moved = perform(lambda directory: extensions.move_extension(directory, operator(), sip, to, organization), database)
     _print(moved, "moved", as_json=as_json)
 
@@ -142,10 +185,15 @@ def enable(
 
 
 @app.command()
-def delete(sip: Sip, organization: OrganizationId = None, database: DatabaseUrl = None) -> None:
+def delete(
+    sip: Sip, organization: OrganizationId = None, as_json: AsJson = False, database: DatabaseUrl = None
+) -> None:
     """Delete a disabled extension."""
     perform(lambda directory: extensions.delete_extension(directory, operator(), sip, organization), database)
-    print_line(f"Extension {sip} deleted.")
+    if as_json:
+        print_json({"sip": sip, "deleted": True})
+    else:
+        print_line(f"Extension {sip} deleted.")
 
 
 def _enable(sip: str, organization: int | None, database: str | None, *, active: bool, as_json: bool) -> None:
@@ -154,6 +202,18 @@ def _enable(sip: str, organization: int | None, database: str | None, *, active:
         database,
     )
     _print(changed, "enabled" if active else "disabled", as_json=as_json)
+
+
+def _cells(row: ExtensionRow) -> tuple[object, ...]:
+    extension = row.extension
+    return (
+        extension.sip,
+        extension.name,
+        extension.speed_dial,
+        f"{extension.account_id} {row.account_name}",
+        row.user_name or row.user_email,
+        state(active=extension.active),
+    )
 
 
 def _fields(row: ExtensionRow) -> dict[str, object]:

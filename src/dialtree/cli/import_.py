@@ -6,29 +6,50 @@ from typing import Annotated
 
 import typer
 
+from dialtree.cli.group import new_app
 from dialtree.cli.import_report import as_document, print_details, print_remarks, print_summary
+from dialtree.cli.interruption import stoppable
+from dialtree.cli.numbers import parse_percent
 from dialtree.cli.options import AsJson, DatabaseUrl
+from dialtree.cli.organization import NamedOrganization, parse_organization
 from dialtree.cli.output import plural, print_json, say
 from dialtree.cli.progress import progress_bar
-from dialtree.cli.session import operator, perform, read_organization
+from dialtree.cli.session import operator, perform
 from dialtree.management.imports import ImportOptions, import_file
+
+app = new_app()
 
 DEFAULT_PRUNE_LIMIT = 20.0
 """The share of an organisation's active extensions that `--prune` may disable, in percent."""
 
 
+@app.command(
+    "import",
+    epilog="""\b
+Examples:
+  dialtree import extensions.csv --organization 1:Acme --dry-run
+  dialtree import extensions.csv --organization 1 --prune
+  dialtree import /etc/asterisk/pjsip.conf --organization 1:Acme
+
+JSON: the `format`, the `organization_id`, whether it was `written`; `accounts`, `users` and `extensions`, each with
+what is `added`, `changed` and how many `unchanged`; `disabled`, `refused`, `warnings` and `notices`, whose `place` is
+a line or an entry as `place_name` says.""",
+)
 def import_(
     file: Annotated[
         Path,
         typer.Argument(
-            help="CSV, Asterisk's pjsip.conf, or a saved GetExtensions answer; told by its content.", show_default=False
+            metavar="FILE",
+            help="CSV, Asterisk's pjsip.conf, or a saved GetExtensions answer; told by its content.",
+            show_default=False,
         ),
     ],
     organization: Annotated[
-        str | None,
+        NamedOrganization | None,
         typer.Option(
             "--organization",
             metavar="ID[:NAME]",
+            parser=parse_organization,
             help="The organisation it goes into, made if absent. May be left out when the file names it.",
             show_default=False,
         ),
@@ -38,11 +59,15 @@ def import_(
         bool, typer.Option("--prune", help="Disable the organisation's extensions that the file does not name.")
     ] = False,
     prune_limit: Annotated[
-        float,
+        float | None,
         typer.Option(
-            "--prune-limit", min=0, max=100, help="Refuse to disable more than this share of them, in percent."
+            "--prune-limit",
+            metavar="PERCENT",
+            parser=parse_percent,
+            help="Refuse to disable more than this share of its active extensions. Default: 20.",
+            show_default=False,
         ),
-    ] = DEFAULT_PRUNE_LIMIT,
+    ] = None,
     as_json: AsJson = False,
     database: DatabaseUrl = None,
 ) -> None:
@@ -50,10 +75,18 @@ def import_(
 
     Extensions are matched by SIP id; what the file does not speak of stays as it is.
     """
-    options = ImportOptions(read_organization(organization), dry_run, prune, prune_limit)
+    if prune_limit is not None and not prune:
+        raise typer.BadParameter("--prune-limit is of use with --prune only")
+    options = ImportOptions(
+        (organization.id, organization.name) if organization else None,
+        dry_run,
+        prune,
+        DEFAULT_PRUNE_LIMIT if prune_limit is None else prune_limit,
+    )
     started = time.perf_counter()
-    with progress_bar() as progress:
-        reading, plan = perform(lambda directory: import_file(directory, operator(), file, options, progress), database)
+    with stoppable() as watching, progress_bar() as progress:
+        told = watching(progress)
+        reading, plan = perform(lambda directory: import_file(directory, operator(), file, options, told), database)
     seconds = time.perf_counter() - started
     if as_json:
         print_json(as_document(reading, plan, dry_run=dry_run))

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 
 import msgspec
 
-from dialtree.cli.output import plural, print_line, say
+from dialtree.cli.output import isolated, plural, print_line, say
 from dialtree.directory.account import Account
 from dialtree.directory.extension import Extension
 from dialtree.directory.user import User
@@ -54,20 +54,21 @@ def as_document(reading: Reading, plan: Plan, *, dry_run: bool) -> dict[str, obj
         "format": reading.format,
         "organization_id": plan.organization_id,
         "written": not dry_run and not plan.refused,
+        "place_name": reading.place_name,
     }
     for kind, planned in _kinds(plan):
         document[f"{kind}s"] = {
             "added": [msgspec.to_builtins(it) for it in planned.added],
-            "changed": [{"id": it.after.id, "fields": changes(it.before, it.after)} for it in planned.changed],
+            "changed": [{**_key(it.after), "fields": changes(it.before, it.after)} for it in planned.changed],
             "unchanged": planned.unchanged,
         }
     document["disabled"] = [msgspec.to_builtins(it) for it in plan.disabled]
     document["refused"] = [
-        {"file": it.file, reading.place_name: it.place, "field": it.fault.field, "message": it.fault.message}
+        {"file": it.file, "place": it.place, "field": it.fault.field, "message": it.fault.message}
         for it in plan.refused
     ]
     for name, remarks in (("warnings", plan.warnings), ("notices", plan.notices)):
-        document[name] = [{"file": it.file, reading.place_name: it.place, "text": it.text} for it in remarks]
+        document[name] = [{"file": it.file, "place": it.place, "text": it.text} for it in remarks]
     return document
 
 
@@ -81,7 +82,7 @@ def _changed(kind: str, change: Change[Account] | Change[User] | Change[Extensio
     before, after = msgspec.structs.asdict(change.before), msgspec.structs.asdict(change.after)
     for field, value in after.items():
         if before[field] != value:
-            yield f"~ {kind} {_named(change.after)}: {field} {before[field]!r} -> {value!r}"
+            yield f"~ {kind} {_named(change.after)}: {field} {_shown(before[field])} -> {_shown(value)}"
 
 
 def _named(thing: Account | User | Extension) -> str:
@@ -90,6 +91,16 @@ def _named(thing: Account | User | Extension) -> str:
     if isinstance(thing, User):
         return f"{thing.id} ({thing.name or thing.email})"
     return f"{thing.id} ({thing.name})"
+
+
+def _key(thing: Account | User | Extension) -> dict[str, object]:
+    return {"id": thing.id, "sip": thing.sip} if isinstance(thing, Extension) else {"id": thing.id}
+
+
+def _shown(value: object) -> str:
+    if isinstance(value, str):
+        return f'"{isolated(value)}"'
+    return {None: "none", True: "yes", False: "no"}[value] if value is None or isinstance(value, bool) else str(value)
 
 
 def _where(reading: Reading, file: str, place: int) -> str:

@@ -1,12 +1,23 @@
 """`dialtree init`: sets the directory up."""
 
-from dialtree.cli.options import DatabaseUrl
-from dialtree.cli.output import print_line
+from dialtree.cli.group import new_app
+from dialtree.cli.options import AsJson, DatabaseUrl
+from dialtree.cli.output import print_json, print_line
 from dialtree.cli.session import locate
 from dialtree.storage.setup import set_up
 
+app = new_app()
 
-def init(database: DatabaseUrl = None) -> None:
-    """Set up the directory, or bring it up to date with this version. Safe to run again."""
+
+@app.command(epilog="JSON: the file as `path`, and whether anything was `changed`.")
+def init(as_json: AsJson = False, database: DatabaseUrl = None) -> None:
+    """Set up the directory, or bring it up to date with this version.
+
+    Safe to run again.
+    """
     path = locate(database)
-    print_line(f"{path} is set up." if set_up(path) else f"{path} is up to date.")
+    changed = set_up(path)
+    if as_json:
+        print_json({"path": str(path), "changed": changed})
+    else:
+        print_line(f"{path} is set up." if changed else f"{path} is up to date.")

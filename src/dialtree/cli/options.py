@@ -1,8 +1,10 @@
-"""The options that several commands have, described once."""
+"""The options and arguments that several commands have, described once."""
 
 from typing import Annotated, TypeAlias
 
 import typer
+
+from dialtree.cli.numbers import parse_id, whole_number
 
 DatabaseUrl: TypeAlias = Annotated[
     str | None,
@@ -22,24 +24,48 @@ OrganizationId: TypeAlias = Annotated[
     typer.Option(
         "--organization",
         metavar="ID",
+        parser=parse_id,
         help="The organisation: the id of its root account. May be left out where there is only one.",
         show_default=False,
     ),
 ]
 
-AccountId: TypeAlias = Annotated[
-    int, typer.Argument(metavar="ACCOUNT_ID", help="The account's id.", show_default=False)
+OnlyOrganization: TypeAlias = Annotated[
+    int | None,
+    typer.Option(
+        "--organization",
+        metavar="ID",
+        parser=parse_id,
+        help="Only of this organisation: the id of its root account.",
+        show_default=False,
+    ),
 ]
 
-UserId: TypeAlias = Annotated[int, typer.Argument(metavar="USER_ID", help="The user's id.", show_default=False)]
+AccountId: TypeAlias = Annotated[
+    int,
+    typer.Argument(
+        metavar="ACCOUNT_ID", parser=parse_id, help="The account's id, as `account list` shows it.", show_default=False
+    ),
+]
+
+UserId: TypeAlias = Annotated[
+    int,
+    typer.Argument(
+        metavar="USER_ID", parser=parse_id, help="The user's id, as `user list` shows it.", show_default=False
+    ),
+]
 
 Sip: TypeAlias = Annotated[str, typer.Argument(metavar="SIP", help="The extension's SIP id.", show_default=False)]
+
+MOST_ROWS = 10**9
+"""The largest `--limit`."""
 
 Limit: TypeAlias = Annotated[
     int | None,
     typer.Option(
         "--limit",
-        min=0,
+        metavar="N",
+        parser=whole_number(0, MOST_ROWS),
         help="Show at most this many; 0 shows all. Default: 100, or all with --json.",
         show_default=False,
     ),

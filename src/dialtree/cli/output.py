@@ -1,62 +1,65 @@
-"""What commands print: tables for people, JSON for programs, one line for what went wrong."""
+"""What commands print: results on standard output, everything else that a person should know on standard error."""
 
 import json
+import re
 import sys
 import unicodedata
-from collections.abc import Iterable, Sequence
-from datetime import UTC, datetime
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from typing import Any
 
 import msgspec
-from rich.console import Console
-from rich.table import Table
-from rich.text import Text
 
-_LEFT_TO_RIGHT_MARK = "\u200e"
-_WIDE = 10_000
+from dialtree.cli.errors import OutputError
+from dialtree.directory.text import BIDI_CONTROLS
 
+LEFT_TO_RIGHT_MARK = "\u200e"
 
-def print_json(value: object) -> None:
-    """Prints a value as JSON, non-ASCII letters as themselves."""
-    print(json.dumps(msgspec.to_builtins(value), ensure_ascii=False, indent=2))  # noqa: T201
-
-
-def say(text: str) -> None:
-    """Tells the person at the keyboard something that is no result: on standard error."""
-    print(text, file=sys.stderr)  # noqa: T201
+_OBEYED = re.compile(rf"[\x00-\x1f\x7f-\x9f\u2028\u2029{BIDI_CONTROLS}]")
+_UNICODE = ("utf-8", "utf8")
 
 
 def print_line(text: str) -> None:
     """Prints a line of the result."""
-    print(text)  # noqa: T201
+    with _writing():
+        sys.stdout.write(f"{text}\n")
 
 
-def print_table(headings: Sequence[str], rows: Iterable[Sequence[object]], numbers: Iterable[str] = ()) -> None:
-    """Prints a table: as wide as the terminal, or, into a file or a pipe, as wide as its rows.
+def print_json(value: object) -> None:
+    """Prints a value as JSON; non-ASCII letters as themselves where the output is UTF-8."""
+    escaped = sys.stdout.encoding.lower() not in _UNICODE
+    print_line(json.dumps(msgspec.to_builtins(value), ensure_ascii=escaped, indent=2))
 
-    Args:
-        headings: The headings of its columns.
-        rows: Its cells.
-        numbers: The headings of columns that are aligned to the right.
+
+def print_bytes(data: bytes) -> None:
+    """Prints bytes as they are."""
+    with _writing():
+        sys.stdout.buffer.write(data)
+
+
+def finish_output() -> None:
+    """Hands over what has been printed but is still on its way.
+
+    Raises:
+        OutputError: Nobody takes it.
     """
-    console = Console(highlight=False, width=None if sys.stdout.isatty() else _WIDE)
-    table = Table(box=None, pad_edge=False, header_style="bold")
-    right = set(numbers)
-    for heading in headings:
-        table.add_column(heading, overflow="fold", justify="right" if heading in right else "left")
-    for row in rows:
-        table.add_row(*(Text(_isolated(str(cell), terminal=console.is_terminal)) for cell in row))
-    console.print(table)
+    with _writing():
+        sys.stdout.flush()
+
+
+def say(line: str) -> None:
+    """Tells the person at the keyboard something that is no result: one line on standard error.
+
+    It may repeat what came in; what a terminal would obey is escaped.
+    """
+    # Where that cannot be written, there is nobody to tell.
+    with suppress(OSError):
+        print(_OBEYED.sub(_escape, line), file=sys.stderr)  # noqa: T201
 
 
 def state(*, active: bool) -> str:
     """What a table calls a thing that is enabled or not."""
     return "active" if active else "disabled"
-
-
-def moment(at: datetime | None) -> str:
-    """A moment in a table: UTC, to the minute."""
-    return at.astimezone(UTC).strftime("%Y-%m-%d %H:%MZ") if at else ""
 
 
 def plural(count: int, noun: str) -> str:
@@ -69,8 +72,23 @@ def struct_fields(value: msgspec.Struct, **more: Any) -> dict[str, Any]:  # noqa
     return {**msgspec.to_builtins(value), **more}
 
 
-def _isolated(cell: str, *, terminal: bool) -> str:
-    # In a terminal that follows the bidirectional algorithm, two Hebrew cells would else change places.
-    if terminal and any(unicodedata.bidirectional(letter) in ("R", "AL") for letter in cell):
-        return cell + _LEFT_TO_RIGHT_MARK
-    return cell
+def isolated(text: str) -> str:
+    """A text as it may stand beside others on one line of a terminal; into a file or a pipe, as it is.
+
+    In a terminal that follows the bidirectional algorithm, two Hebrew texts on one line would else change places.
+    """
+    if sys.stdout.isatty() and any(unicodedata.bidirectional(letter) in ("R", "AL") for letter in text):
+        return f"{text}{LEFT_TO_RIGHT_MARK}"
+    return text
+
+
+def _escape(letter: re.Match[str]) -> str:
+    return letter[0].encode("unicode_escape").decode()
+
+
+@contextmanager
+def _writing() -> Iterator[None]:
+    try:
+        yield
+    except OSError as error:
+        raise OutputError(error) from error

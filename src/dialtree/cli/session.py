@@ -79,18 +79,3 @@ def operator() -> Actor:
         return Actor("command line", getpass.getuser())
     except (KeyError, OSError):
         return Actor("command line", f"uid {os.getuid()}")
-
-
-def read_organization(text: str | None) -> tuple[int, str] | None:
-    """The value of `--organization ID[:NAME]`.
-
-    Raises:
-        RefusedError: The id is no number.
-    """
-    if text is None:
-        return None
-    number, _, name = text.partition(":")
-    try:
-        return int(number), name.strip()
-    except ValueError:
-        raise refuse("--organization", f"{number!r} is not the number of an account") from None

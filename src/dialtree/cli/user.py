@@ -4,22 +4,34 @@ from typing import Annotated
 
 import typer
 
-from dialtree.cli.options import AsJson, DatabaseUrl, Limit, OrganizationId, UserId, row_limit
-from dialtree.cli.output import print_json, print_line, print_table, say, state, struct_fields
+from dialtree.cli.group import new_app
+from dialtree.cli.numbers import parse_id
+from dialtree.cli.options import AsJson, DatabaseUrl, Limit, OnlyOrganization, OrganizationId, UserId, row_limit
+from dialtree.cli.output import print_json, print_line, say, state, struct_fields
 from dialtree.cli.session import operator, perform
+from dialtree.cli.table import print_table
 from dialtree.directory.user import User
 from dialtree.management import accounts, users
 from dialtree.storage.database import Database
 from dialtree.storage.users import count_users, list_users
 
-app = typer.Typer(help="Users: the people that extensions are set to.", no_args_is_help=True)
+app = new_app(
+    "Users: the people that extensions are set to.",
+    epilog="""\b
+Examples:
+  dialtree user add "Dana Levi" --email dana.levi@acme.example
+  dialtree extension set acme100 --user 1""",
+)
 
 
-@app.command("list")
+@app.command("list", epilog="JSON: an array of users, each with its `organization_id`.")
 def list_(
-    organization: OrganizationId = None, limit: Limit = None, as_json: AsJson = False, database: DatabaseUrl = None
+    organization: OnlyOrganization = None, limit: Limit = None, as_json: AsJson = False, database: DatabaseUrl = None
 ) -> None:
-    """Show the users of all organisations, or of one."""
+    """Show the users of all organisations, or of one.
+
+    On a terminal long cells end in "…"; into a file or a pipe all are whole.
+    """
 
     async def load(directory: Database) -> tuple[list[tuple[int, User]], int]:
         async with directory.read() as connection:
@@ -32,24 +44,32 @@ def list_(
     if as_json:
         print_json([struct_fields(user, organization_id=owner) for owner, user in found])
         return
+    if not found:
+        say("No users yet; add one with `dialtree user add NAME` or `dialtree import FILE`.")
+        return
     rows = [(user.id, user.name, user.email, owner, state(active=user.active)) for owner, user in found]
-    print_table(("ID", "Name", "E-mail", "Organisation", "State"), rows, ("ID", "Organisation"))
+    print_table(("ID", "Name", "E-mail", "Organisation", "State"), rows, ("ID", "Organisation"), ("State",))
     if len(found) < total:
         say(f"{len(found):,} of {total:,} shown; --limit 0 shows all")
 
 
 @app.command()
 def add(
-    name: Annotated[str, typer.Argument(help="Their name.", show_default=False)],
-    email: Annotated[str, typer.Option("--email", help="Their e-mail, kept as given.", show_default=False)] = "",
+    name: Annotated[
+        str, typer.Argument(metavar="NAME", help="Their name; '' if they have but an e-mail.", show_default=False)
+    ],
+    email: Annotated[
+        str, typer.Option("--email", metavar="EMAIL", help="Their e-mail, kept as given.", show_default=False)
+    ] = "",
     organization: OrganizationId = None,
     user_id: Annotated[
-        int | None, typer.Option("--id", metavar="ID", help="Their id; without, the first that was never used.")
+        int | None,
+        typer.Option("--id", metavar="ID", parser=parse_id, help="Their id; without, the first that was never used."),
     ] = None,
     as_json: AsJson = False,
     database: DatabaseUrl = None,
 ) -> None:
-    """Add a user."""
+    """Add a user to an organisation."""
     added = perform(
         lambda directory: users.add_user(directory, operator(), name, email, organization, user_id), database
     )
@@ -59,21 +79,33 @@ def add(
 @app.command("set")
 def set_(
     user: UserId,
-    name: Annotated[str | None, typer.Option("--name", help="Their new name.", show_default=False)] = None,
+    name: Annotated[
+        str | None,
+        typer.Option("--name", metavar="NAME", help="Their new name; '' takes it away.", show_default=False),
+    ] = None,
     email: Annotated[
-        str | None, typer.Option("--email", help="Their new e-mail; '' takes it away.", show_default=False)
+        str | None,
+        typer.Option("--email", metavar="EMAIL", help="Their new e-mail; '' takes it away.", show_default=False),
     ] = None,
     as_json: AsJson = False,
     database: DatabaseUrl = None,
 ) -> None:
-    """Change a user's name and e-mail; what is not named stays as it is."""
+    """Change a user's name and e-mail.
+
+    What is not named stays as it is.
+    """
+    if name is None and email is None:
+        raise typer.BadParameter("nothing to set: give --name or --email")
     changed = perform(lambda directory: users.set_user(directory, operator(), user, name, email), database)
     _print(changed, "set", as_json=as_json)
 
 
 @app.command()
 def disable(user: UserId, as_json: AsJson = False, database: DatabaseUrl = None) -> None:
-    """Disable a user: their name and e-mail read as empty in the extension list."""
+    """Disable a user.
+
+    The extensions set to them remain; their name and e-mail read as empty in the extension list.
+    """
     _enable(user, database, active=False, as_json=as_json)
 
 
@@ -84,10 +116,16 @@ def enable(user: UserId, as_json: AsJson = False, database: DatabaseUrl = None) 
 
 
 @app.command()
-def delete(user: UserId, database: DatabaseUrl = None) -> None:
-    """Delete a disabled user; the extensions set to them remain, without a user."""
+def delete(user: UserId, as_json: AsJson = False, database: DatabaseUrl = None) -> None:
+    """Delete a disabled user.
+
+    The extensions set to them remain, without a user.
+    """
     perform(lambda directory: users.delete_user(directory, operator(), user), database)
-    print_line(f"User {user} deleted.")
+    if as_json:
+        print_json({"id": user, "deleted": True})
+    else:
+        print_line(f"User {user} deleted.")
 
 
 def _enable(user: int, database: str | None, *, active: bool, as_json: bool) -> None:

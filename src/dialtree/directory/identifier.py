@@ -6,13 +6,18 @@ MAX_ID = 2**53 - 1
 """The largest id: the largest integer that every JSON reader takes without loss (RFC 8259 section 6)."""
 
 
+def is_id(value: int) -> bool:
+    """Whether anything can have that id."""
+    return 1 <= value <= MAX_ID
+
+
 def check_id(field: str, value: int) -> int:
     """`value`, when it can be an id.
 
     Raises:
         RefusedError: It is not between 1 and `MAX_ID`.
     """
-    if not 1 <= value <= MAX_ID:
+    if not is_id(value):
         raise refuse(field, f"not between 1 and {MAX_ID}")
     return value
 

@@ -31,8 +31,13 @@ async def record(
         details: What else is worth knowing; JSON values, no secret.
     """
     now = datetime.now(UTC)
-    row = AuditRow(organization_id, now, actor.kind, actor.name, action, entity, entity_id, details)
+    row = AuditRow(organization_id, now, actor.kind, storable(actor.name), action, entity, entity_id, details)
     await insert_audit(connection, row)
+
+
+def storable(text: str) -> str:
+    """A name of the operating system's, which need not be Unicode, with `?` for what is not."""
+    return text.encode("utf-8", "replace").decode()
 
 
 def changes(before: msgspec.Struct, after: msgspec.Struct) -> dict[str, object]:

@@ -1,13 +1,14 @@
 """Extensions: add, change, move, disable, enable, delete."""
 
 from collections.abc import Callable
+from contextlib import suppress
 
 import msgspec
 from msgspec import UNSET, UnsetType
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from dialtree.directory.extension import Extension, clean_sip, clean_speed_dial
-from dialtree.directory.faults import not_found, refuse
+from dialtree.directory.faults import RefusedError, not_found, refuse
 from dialtree.directory.text import clean_name
 from dialtree.management import accounts, users
 from dialtree.management.actor import Actor
@@ -146,10 +147,11 @@ async def find(connection: AsyncConnection, sip: str, organization_id: int | Non
         NotFoundError: There is none.
     """
     organization = await accounts.find_organization(connection, organization_id)
-    extension = await extensions.find_by_sip(connection, organization, sip)
-    if extension is None:
-        raise not_found("extension", f"there is no extension {sip} in organization {organization}")
-    return organization, extension
+    with suppress(RefusedError):
+        extension = await extensions.find_by_sip(connection, organization, clean_sip("sip", sip))
+        if extension:
+            return organization, extension
+    raise not_found("extension", f"there is no extension {sip} in organization {organization}")
 
 
 async def _change(
@@ -166,7 +168,7 @@ async def _change(
         if after != before:
             await _check(connection, organization, after)
             await extensions.update_extensions(connection, [(before, after)])
-            details = {"sip": sip, **changes(before, after)}
+            details = {"sip": before.sip, **changes(before, after)}
             await record(connection, actor, action, "extension", organization, after.id, details)
         return after
 

@@ -8,12 +8,14 @@ import msgspec
 from msgspec import UNSET, UnsetType
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from dialtree.directory.identifier import check_id
+from dialtree.directory.text import clean_text
 from dialtree.management.actor import Actor
-from dialtree.management.audit import record
+from dialtree.management.audit import record, storable
 from dialtree.sources.detect import read_source
 from dialtree.sources.plan import Current, Plan
 from dialtree.sources.planning.make import make_plan
-from dialtree.sources.planning.root import find_root
+from dialtree.sources.planning.root import OPTION, find_root
 from dialtree.sources.record import Reading, Record
 from dialtree.storage import accounts, extensions, users
 from dialtree.storage.batches import BATCH
@@ -60,6 +62,7 @@ async def import_file(
     Raises:
         RefusedError: The file is none of these, or the organisation that it goes into cannot be told.
     """
+    options = _checked(options)
     progress("Reading", 0, 0)
     reading = read_source(path)
     progress("Planning", 0, 0)
@@ -70,7 +73,7 @@ async def import_file(
         plan = await _plan(connection, reading, options)
         if not plan.refused and _does_anything(plan):
             await _carry_out(connection, plan, progress)
-            details = {"file": path.name, "format": reading.format, **summary(plan)}
+            details = {"file": storable(path.name), "format": reading.format, **summary(plan)}
             await record(connection, actor, "import", "directory", plan.organization_id, None, details)
     return reading, plan
 
@@ -82,6 +85,13 @@ def summary(plan: Plan) -> dict[str, object]:
         for kind, planned in (("accounts", plan.accounts), ("users", plan.users), ("extensions", plan.extensions))
     }
     return counts | {"disabled": len(plan.disabled), "refused": len(plan.refused)}
+
+
+def _checked(options: ImportOptions) -> ImportOptions:
+    if options.organization is None:
+        return options
+    root_id, name = options.organization
+    return msgspec.structs.replace(options, organization=(check_id(OPTION, root_id), clean_text(OPTION, name)))
 
 
 def _does_anything(plan: Plan) -> bool:
