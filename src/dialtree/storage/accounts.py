@@ -7,6 +7,7 @@ from sqlalchemy import delete, exists, func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from dialtree.directory.account import Account
+from dialtree.directory.identifier import is_id
 from dialtree.storage.batches import in_batches
 from dialtree.storage.bulk import insert_rows, update_rows
 from dialtree.storage.schema import accounts, codes, extensions, organizations, users
@@ -16,6 +17,8 @@ _COLUMNS = (accounts.c.id, accounts.c.organization_id, accounts.c.parent_id, acc
 
 async def find_account(connection: AsyncConnection, account_id: int) -> Account | None:
     """The account with an id; None when there is none."""
+    if not is_id(account_id):
+        return None
     row = (await connection.execute(select(*_COLUMNS).where(accounts.c.id == account_id))).one_or_none()
     return _account(row) if row else None
 

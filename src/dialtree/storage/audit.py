@@ -7,7 +7,7 @@ import msgspec
 from sqlalchemy import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from dialtree.storage.revisions import read_revision
+from dialtree.storage.revisions import last_revision
 from dialtree.storage.schema import audit
 
 
@@ -37,5 +37,5 @@ class AuditRow(msgspec.Struct, frozen=True):
 
 async def insert_audit(connection: AsyncConnection, row: AuditRow) -> None:
     """Writes an act, with the revision that the organisation has reached by it."""
-    revision = await read_revision(connection, row.organization_id)
-    await connection.execute(insert(audit).values(revision=revision or 0, **msgspec.structs.asdict(row)))
+    revision = await last_revision(connection, row.organization_id)
+    await connection.execute(insert(audit).values(revision=revision, **msgspec.structs.asdict(row)))

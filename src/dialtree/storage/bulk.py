@@ -31,7 +31,7 @@ async def insert_rows(
 async def update_rows(
     connection: AsyncConnection, table: Table, columns: Sequence[str], rows: Iterable[Sequence[object]]
 ) -> None:
-    """Changes rows, in their order.
+    """Changes rows, in no order.
 
     Args:
         connection: The transaction that writes.

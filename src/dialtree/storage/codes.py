@@ -1,12 +1,15 @@
 """Queries of codes."""
 
+from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
 
 import msgspec
 from sqlalchemy import func, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from dialtree.directory.code import Scope
+from dialtree.directory.identifier import is_id
 from dialtree.storage.schema import accounts, code_usage, codes
 
 
@@ -59,14 +62,16 @@ _COLUMNS = tuple(codes.c[field] for field in CodeRow.__struct_fields__)
 
 async def find_code(connection: AsyncConnection, code_id: int) -> CodeRow | None:
     """The code with an id; None when there is none."""
+    if not is_id(code_id):
+        return None
     row = (await connection.execute(select(*_COLUMNS).where(codes.c.id == code_id))).one_or_none()
-    return CodeRow(*row) if row else None
+    return _code(row) if row else None
 
 
 async def find_by_digest(connection: AsyncConnection, digest: bytes) -> CodeRow | None:
     """The code with a digest; None when there is none."""
     row = (await connection.execute(select(*_COLUMNS).where(codes.c.digest == digest))).one_or_none()
-    return CodeRow(*row) if row else None
+    return _code(row) if row else None
 
 
 async def list_codes(connection: AsyncConnection, organization_id: int | None = None) -> list[ListedCode]:
@@ -88,7 +93,7 @@ async def list_codes(connection: AsyncConnection, organization_id: int | None = 
     )
     if organization_id is not None:
         query = query.where(codes.c.organization_id == organization_id)
-    return [ListedCode(CodeRow(*row[3:]), row[0], row[1], row[2]) for row in await connection.execute(query)]
+    return [ListedCode(_code(row[3:]), row[0], row[1], row[2]) for row in await connection.execute(query)]
 
 
 async def insert_code(connection: AsyncConnection, code: CodeRow, digest: bytes) -> int:
@@ -104,3 +109,8 @@ async def insert_code(connection: AsyncConnection, code: CodeRow, digest: bytes)
 async def revoke_code(connection: AsyncConnection, code_id: int, at: datetime) -> None:
     """Marks a code as revoked."""
     await connection.execute(update(codes).where(codes.c.id == code_id).values(revoked_at=at))
+
+
+def _code(row: Sequence[Any]) -> CodeRow:
+    fields = dict(zip(CodeRow.__struct_fields__, row, strict=True))
+    return CodeRow(**{**fields, "networks": tuple(fields["networks"])})

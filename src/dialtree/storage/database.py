@@ -1,18 +1,21 @@
 """The database as management and serving use it: transactions that read, transactions that write."""
 
+import asyncio
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, contextmanager
 from pathlib import Path
-from typing import Any
 
 import aiosqlite
-from sqlalchemy import AsyncAdaptedQueuePool, event
+from sqlalchemy import AsyncAdaptedQueuePool
 from sqlalchemy.exc import DBAPIError, IntegrityError
+from sqlalchemy.exc import TimeoutError as NoConnectionError
 from sqlalchemy.ext.asyncio import AsyncConnection, create_async_engine
 
-from dialtree.storage.engine import BUSY_SECONDS, begin_explicitly, prepare, writing
+from dialtree.storage.engine import begin_explicitly, connect, writing
 from dialtree.storage.errors import ConstraintError, OutOfReachError
-from dialtree.storage.location import file_uri
+
+_CHUNK = 64
+"""Rows that an iteration fetches at once."""
 
 
 class Database:
@@ -32,7 +35,6 @@ class Database:
             hide_parameters=True,
         )
         begin_explicitly(self._engine.sync_engine)
-        event.listen(self._engine.sync_engine, "connect", _prepare)
 
     @asynccontextmanager
     async def read(self) -> AsyncIterator[AsyncConnection]:
@@ -64,13 +66,9 @@ class Database:
         await self._engine.dispose()
 
     async def _connect(self) -> aiosqlite.Connection:
-        return await aiosqlite.connect(file_uri(self.path, "rw"), uri=True, timeout=BUSY_SECONDS, isolation_level=None)
-
-
-def _prepare(connection: Any, _record: object) -> None:  # noqa: ANN401 - the driver's connection, as SQLAlchemy wraps it
-    cursor = connection.cursor()
-    prepare(cursor)
-    cursor.close()
+        # Were it left to open the file, aiosqlite would leave a thread behind whenever it cannot.
+        opened = await asyncio.to_thread(connect, self.path, "rw")
+        return await aiosqlite.Connection(lambda: opened, _CHUNK)
 
 
 @contextmanager
@@ -81,3 +79,5 @@ def _translated() -> Iterator[None]:
         raise ConstraintError(str(error.orig)) from error
     except DBAPIError as error:
         raise OutOfReachError(str(error.orig)) from error
+    except NoConnectionError as error:
+        raise OutOfReachError("all connections are in use") from error

@@ -2,7 +2,6 @@
 
 import sqlite3
 from pathlib import Path
-from typing import Protocol
 
 from sqlalchemy import Connection, Engine, event
 
@@ -14,15 +13,8 @@ BUSY_SECONDS = 30.0
 _WRITES = "dialtree_writes"
 
 
-class Executor(Protocol):
-    """A connection or a cursor."""
-
-    def execute(self, statement: str, /) -> object:
-        """Runs one statement."""
-
-
 def connect(path: Path, mode: str) -> sqlite3.Connection:
-    """A plain connection in autocommit, for short-lived synchronous work.
+    """A plain connection in autocommit, which one thread may use after another.
 
     Args:
         path: The database file.
@@ -31,15 +23,17 @@ def connect(path: Path, mode: str) -> sqlite3.Connection:
     Raises:
         sqlite3.Error: The file cannot be opened.
     """
-    connection = sqlite3.connect(file_uri(path, mode), uri=True, timeout=BUSY_SECONDS, isolation_level=None)
-    prepare(connection)
+    connection = sqlite3.connect(
+        file_uri(path, mode), uri=True, timeout=BUSY_SECONDS, isolation_level=None, check_same_thread=False
+    )
+    try:
+        # Each commit is on the disk when it returns.
+        connection.execute("PRAGMA synchronous = FULL")
+        connection.execute("PRAGMA foreign_keys = ON")
+    except sqlite3.Error:
+        connection.close()
+        raise
     return connection
-
-
-def prepare(connection: Executor) -> None:
-    """Sets what every connection has: each commit is on the disk when it returns, and foreign keys hold."""
-    connection.execute("PRAGMA synchronous = FULL")
-    connection.execute("PRAGMA foreign_keys = ON")
 
 
 def writing(connection: Connection) -> Connection:

@@ -1,5 +1,6 @@
 """Where the database is: the URL that operators write, understood."""
 
+import os
 from pathlib import Path
 from urllib.parse import quote, unquote
 
@@ -16,7 +17,7 @@ def read_location(url: str) -> Path:
         ValueError: The URL is of another form.
     """
     path = url.removeprefix(_SCHEME)
-    if path == url or not path or "?" in path or "#" in path:
+    if path == url or not path or "?" in path or "#" in path or "\0" in unquote(path):
         # A URL of another system may hold a password, so that it is not repeated.
         raise ValueError("not of the form sqlite:///path/to/file.db")
     return Path(unquote(path))
@@ -29,4 +30,4 @@ def file_uri(path: Path, mode: str) -> str:
         path: The file.
         mode: "rw" refuses a file that does not exist, "rwc" makes it.
     """
-    return f"file:{quote(str(path.absolute()))}?mode={mode}"
+    return f"file://{quote(os.fsencode(path.absolute()))}?mode={mode}"

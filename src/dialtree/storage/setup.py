@@ -31,13 +31,13 @@ def set_up(path: Path) -> bool:
         OutOfReachError: The file cannot be written, or is no SQLite database.
         NotSetUpError: A newer version of Dialtree made it.
     """
-    if not path.parent.is_dir():
-        raise OutOfReachError(f"the folder {path.parent} does not exist")
     try:
+        if not path.parent.is_dir():
+            raise OutOfReachError(f"the folder {path.parent} does not exist")
         _enter_wal(path)
         with _engine(path).connect() as connection, writing(connection).begin():
             return _migrate(connection, path)
-    except (sqlite3.Error, DBAPIError) as error:
+    except (OSError, sqlite3.Error, DBAPIError) as error:
         raise _out_of_reach(path, error) from error
 
 
@@ -48,12 +48,12 @@ def check_set_up(path: Path) -> None:
         NotSetUpError: It does not; the message says what to do.
         OutOfReachError: The file cannot be read, or is no SQLite database.
     """
-    if not path.is_file():
-        raise NotSetUpError(f"{path} does not exist; make it with `dialtree init`")
     try:
+        if not path.exists():
+            raise NotSetUpError(f"{path} does not exist; make it with `dialtree init`")
         with _engine(path).connect() as connection:
             present = _present_version(connection)
-    except (sqlite3.Error, DBAPIError) as error:
+    except (OSError, sqlite3.Error, DBAPIError) as error:
         raise _out_of_reach(path, error) from error
     if present is None:
         raise NotSetUpError(f"{path} is not set up; do so with `dialtree init`")
@@ -115,5 +115,6 @@ def _config() -> Config:
     return config
 
 
-def _out_of_reach(path: Path, error: sqlite3.Error | DBAPIError) -> OutOfReachError:
-    return OutOfReachError(f"{path}: {error.orig if isinstance(error, DBAPIError) else error}")
+def _out_of_reach(path: Path, error: OSError | sqlite3.Error | DBAPIError) -> OutOfReachError:
+    reason = error.orig if isinstance(error, DBAPIError) else getattr(error, "strerror", error)
+    return OutOfReachError(f"{path}: {reason}")

@@ -21,6 +21,36 @@ _DISSOLVE_ORGANIZATION = """\
   DELETE FROM organizations WHERE id = OLD.id AND OLD.parent_id IS NULL;
 """
 
+_PARENT_FIRST = """\
+CREATE TRIGGER accounts_parent_first BEFORE INSERT ON accounts
+WHEN NEW.parent_id IS NOT NULL AND NOT EXISTS (SELECT 1 FROM accounts WHERE id = NEW.parent_id)
+BEGIN
+  SELECT RAISE(ABORT, 'accounts: an account goes below one that exists');
+END"""
+_NO_LOOP = """\
+CREATE TRIGGER accounts_no_loop BEFORE UPDATE OF parent_id ON accounts
+WHEN NEW.parent_id IS NOT OLD.parent_id AND NEW.id IN (
+  WITH RECURSIVE above (id) AS (
+    SELECT NEW.parent_id
+    UNION
+    SELECT accounts.parent_id FROM accounts JOIN above ON accounts.id = above.id WHERE accounts.parent_id IS NOT NULL
+  ) SELECT id FROM above
+)
+BEGIN
+  SELECT RAISE(ABORT, 'accounts: an account cannot stand below itself');
+END"""
+_ROOT_LAST = """\
+CREATE TRIGGER accounts_root_last BEFORE DELETE ON accounts
+WHEN OLD.parent_id IS NULL AND (
+  EXISTS (SELECT 1 FROM accounts WHERE organization_id = OLD.id AND id <> OLD.id)
+  OR EXISTS (SELECT 1 FROM users WHERE organization_id = OLD.id)
+  OR EXISTS (SELECT 1 FROM extensions WHERE organization_id = OLD.id)
+  OR EXISTS (SELECT 1 FROM codes WHERE organization_id = OLD.id)
+)
+BEGIN
+  SELECT RAISE(ABORT, 'accounts: an organization goes after all that is in it');
+END"""
+
 
 def change_log_triggers(table: str, entity: str, columns: Mapping[str, str]) -> list[str]:
     """The statements that make the triggers of one table.
@@ -54,28 +84,22 @@ def change_log_triggers(table: str, entity: str, columns: Mapping[str, str]) -> 
 
 def identity_trigger(table: str) -> str:
     """The statement that makes the trigger which keeps a row's id and organisation as they were given."""
+    # Of every column: an id can also be written by SQLite's own names for it, such as rowid.
     return f"""\
-CREATE TRIGGER {table}_identity BEFORE UPDATE OF id, organization_id ON {table}
+CREATE TRIGGER {table}_identity BEFORE UPDATE ON {table}
 WHEN OLD.id <> NEW.id OR OLD.organization_id <> NEW.organization_id
 BEGIN
   SELECT RAISE(ABORT, '{table}: a row keeps its id and its organization');
 END"""
 
 
-def loop_trigger() -> str:
-    """The statement that makes the trigger which refuses to move an account below itself."""
-    return """\
-CREATE TRIGGER accounts_loop BEFORE UPDATE OF parent_id ON accounts
-WHEN NEW.parent_id IS NOT OLD.parent_id AND NEW.id IN (
-  WITH RECURSIVE above (id) AS (
-    SELECT NEW.parent_id
-    UNION
-    SELECT accounts.parent_id FROM accounts JOIN above ON accounts.id = above.id WHERE accounts.parent_id IS NOT NULL
-  ) SELECT id FROM above
-)
-BEGIN
-  SELECT RAISE(ABORT, 'accounts: an account cannot stand below itself');
-END"""
+def tree_triggers() -> list[str]:
+    """The statements that make the triggers which keep accounts a tree.
+
+    Foreign keys do not: they are checked when a statement has ended, so that accounts inserted together could hold one
+    another, and a root deleted together with what is below it would take the revision away before the rest is logged.
+    """
+    return [_PARENT_FIRST, _NO_LOOP, _ROOT_LAST]
 
 
 def _values(row: str, columns: Mapping[str, str]) -> str:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 import msgspec
-from sqlalchemy import bindparam, select
+from sqlalchemy import bindparam, func, select
 from sqlalchemy.dialects.sqlite import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -42,7 +42,8 @@ async def add_usage(connection: AsyncConnection, uses: Sequence[Use]) -> None:
         index_elements=["code_id", "day"],
         set_={
             "requests": code_usage.c.requests + statement.excluded.requests,
-            "last_used_at": statement.excluded.last_used_at,
+            # Several processes count, and what is written later need not have been used later.
+            "last_used_at": func.max(code_usage.c.last_used_at, statement.excluded.last_used_at),
         },
     )
     rows = [

@@ -6,6 +6,7 @@ from typing import Any
 from sqlalchemy import delete, func, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from dialtree.directory.identifier import is_id
 from dialtree.directory.user import User
 from dialtree.storage.batches import in_batches
 from dialtree.storage.bulk import insert_rows, update_rows
@@ -16,6 +17,8 @@ _COLUMNS = (users.c.id, users.c.name, users.c.email, users.c.active)
 
 async def find_user(connection: AsyncConnection, user_id: int) -> tuple[int, User] | None:
     """The organisation and the user of an id; None when there is none."""
+    if not is_id(user_id):
+        return None
     query = select(users.c.organization_id, *_COLUMNS).where(users.c.id == user_id)
     row = (await connection.execute(query)).one_or_none()
     return (row[0], User(*row[1:])) if row else None

@@ -3,7 +3,7 @@
 import sqlalchemy as sa
 from alembic import op
 
-from dialtree.storage.triggers import change_log_triggers, identity_trigger, loop_trigger
+from dialtree.storage.triggers import change_log_triggers, identity_trigger, tree_triggers
 
 revision = "0001"
 down_revision = None
@@ -59,7 +59,8 @@ def upgrade() -> None:
         op.execute(sa.text(_literal(identity_trigger(table))))
         for statement in change_log_triggers(table, entity, columns):
             op.execute(sa.text(_literal(statement)))
-    op.execute(sa.text(_literal(loop_trigger())))
+    for statement in tree_triggers():
+        op.execute(sa.text(_literal(statement)))
 
 
 def _organizations() -> None:
@@ -84,7 +85,6 @@ def _accounts() -> None:
         sa.ForeignKeyConstraint(["organization_id", "parent_id"], ["accounts.organization_id", "accounts.id"]),
         _id_range(),
         sa.CheckConstraint("(parent_id IS NULL) = (id = organization_id)", name="root"),
-        sa.CheckConstraint("parent_id <> id", name="parent"),
         *_text("name", 1, 255),
         _flag("active"),
         sqlite_autoincrement=True,
@@ -167,7 +167,10 @@ def _codes() -> None:
         sa.Column("revoked_at", sa.Text),
         sa.ForeignKeyConstraint(["organization_id", "account_id"], ["accounts.organization_id", "accounts.id"]),
         sa.CheckConstraint("length(digest) = 32", name="digest"),
-        sa.CheckConstraint("length(last_four) = 4", name="last_four"),
+        sa.CheckConstraint(
+            "length(last_four) = 4 AND last_four NOT GLOB '*[^A-Za-z0-9]*' AND instr(last_four, char(0)) = 0",
+            name="last_four",
+        ),
         *_text("label", 0, 100),
         sa.CheckConstraint("scope IN ('organization', 'account')", name="scope"),
         sa.CheckConstraint("json_type(networks) = 'array'", name="networks"),
@@ -188,7 +191,7 @@ def _code_usage() -> None:
         sa.Column("last_used_at", sa.Text, nullable=False),
         sa.PrimaryKeyConstraint("code_id", "day"),
         sa.ForeignKeyConstraint(["code_id"], ["codes.id"], ondelete="CASCADE"),
-        sa.CheckConstraint("day GLOB '[0-9][0-9][0-9][0-9]-[0-9][0-9]-[0-9][0-9]'", name="day"),
+        sa.CheckConstraint(f"day GLOB '{_digits('dddd-dd-dd')}' AND date(day, '+0 days') IS day", name="day"),
         sa.CheckConstraint("requests > 0", name="requests"),
         _instant("last_used_at"),
         sqlite_strict=True,
@@ -247,7 +250,16 @@ def _flag(column: str) -> sa.CheckConstraint:
 
 
 def _instant(column: str) -> sa.CheckConstraint:
-    return sa.CheckConstraint(f"{column} GLOB '????-??-??T??:??:??.??????Z'", name=column)
+    # A pattern alone takes the 30th of February, and whoever reads it back cannot.
+    return sa.CheckConstraint(
+        f"{column} GLOB '{_digits('dddd-dd-ddTdd:dd:dd.ddddddZ')}' AND {column} >= '0001'"
+        f" AND strftime('%Y-%m-%dT%H:%M:%S', substr({column}, 1, 19), '+0 days') IS substr({column}, 1, 19)",
+        name=column,
+    )
+
+
+def _digits(form: str) -> str:
+    return form.replace("d", "[0-9]")
 
 
 def _text(column: str, minimum: int, maximum: int) -> tuple[sa.CheckConstraint, sa.CheckConstraint]:

@@ -1,0 +1,3 @@
+from storage.conftest import database, path, shell
+
+__all__ = ["database", "path", "shell"]

@@ -1,0 +1,38 @@
+"""Imports in a process of its own: DATABASE FILE [kill]. It says "ready" before it writes, and how it went.
+
+With "kill" it ends in the middle, as if the power had gone.
+"""
+
+import asyncio
+import os
+import signal
+import sys
+from pathlib import Path
+
+from dialtree.management.actor import Actor
+from dialtree.management.imports import ImportOptions, import_file
+from dialtree.storage.database import Database
+
+
+def say(text: str) -> None:
+    sys.stdout.write(f"{text}\n")
+    sys.stdout.flush()
+
+
+def told(step: str, done: int, _total: int) -> None:
+    if step == "Planning":
+        say("ready")
+    if "kill" in sys.argv and done:
+        say("killed")
+        os.kill(os.getpid(), signal.SIGKILL)
+
+
+async def bring(path: Path, file: Path) -> None:
+    database = Database(path)
+    _, plan = await import_file(database, Actor("command line", "dana"), file, ImportOptions((1, "Acme")), told)
+    await database.close()
+    say(f"{len(plan.extensions.added)} added, {plan.extensions.unchanged} unchanged, {len(plan.refused)} refused")
+
+
+if __name__ == "__main__":
+    asyncio.run(bring(Path(sys.argv[1]), Path(sys.argv[2])))

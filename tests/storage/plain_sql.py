@@ -1,0 +1,107 @@
+"""The database as its own shell sees it."""
+
+import json
+import sqlite3
+from collections.abc import Mapping
+from typing import Any
+
+_MOMENT = "2026-03-01T08:30:00.000000Z"
+
+TABLES = ("organizations", "accounts", "users", "extensions", "codes", "code_usage", "change_log", "audit")
+
+SOUND: Mapping[str, Mapping[str, object]] = {
+    "organizations": {"id": 50, "revision": 0},
+    "accounts": {"id": 50, "organization_id": 1, "parent_id": 1, "name": "Sales", "active": 1},
+    "users": {"id": 50, "organization_id": 1, "name": "Dana", "email": "dana@acme.example", "active": 1},
+    "extensions": {
+        "id": 50,
+        "organization_id": 1,
+        "account_id": 2,
+        "sip": "50",
+        "name": "Desk",
+        "speed_dial": "*50",
+        "user_id": 1,
+        "active": 1,
+    },
+    "codes": {
+        "id": 50,
+        "organization_id": 1,
+        "account_id": 2,
+        "digest": b"5" * 32,
+        "last_four": "abcd",
+        "label": "CRM",
+        "scope": "account",
+        "networks": '["10.0.0.0/8"]',
+        "expires_at": _MOMENT,
+        "created_at": _MOMENT,
+        "revoked_at": _MOMENT,
+    },
+    "code_usage": {"organization_id": 1, "code_id": 1, "day": "2026-03-02", "requests": 3, "last_used_at": _MOMENT},
+    "audit": {
+        "id": 50,
+        "organization_id": 1,
+        "revision": 0,
+        "at": _MOMENT,
+        "actor_kind": "command line",
+        "actor": "dana",
+        "action": "add",
+        "entity": "account",
+        "entity_id": 1,
+        "details": "{}",
+    },
+}
+"""A row of each table that the database takes beside those of `populate`."""
+
+
+def insert(connection: sqlite3.Connection, table: str, **values: object) -> None:
+    """Inserts the sound row of a table with some values in place of its own."""
+    row = {**SOUND[table], **values}
+    places = ", ".join("?" * len(row))
+    connection.execute(f"INSERT INTO {table} ({', '.join(row)}) VALUES ({places})", tuple(row.values()))
+
+
+def populate(connection: sqlite3.Connection) -> None:
+    """Two organisations, 1 and 9, with one thing of each kind: 1 has account 2 too, and its things are on that."""
+    insert(connection, "accounts", id=1, parent_id=None, name="Acme")
+    insert(connection, "accounts", id=2, name="Support")
+    insert(connection, "accounts", id=9, organization_id=9, parent_id=None, name="Globex")
+    for organization, account in ((1, 2), (9, 9)):
+        own = {"id": organization, "organization_id": organization}
+        on = {"account_id": account}
+        insert(connection, "users", **own)
+        insert(connection, "extensions", **own, **on, sip="420", speed_dial="20", user_id=organization)
+        insert(connection, "codes", **own, **on, digest=bytes([organization]) * 32, revoked_at=None)
+        insert(connection, "code_usage", organization_id=organization, code_id=organization, day="2026-03-01")
+
+
+def revision(connection: sqlite3.Connection, organization: int = 1) -> int | None:
+    row = connection.execute("SELECT revision FROM organizations WHERE id = ?", (organization,)).fetchone()
+    return row[0] if row else None
+
+
+Entry = tuple[int, int, str, int, str, dict[str, Any] | None, dict[str, Any] | None]
+
+
+def change_log(connection: sqlite3.Connection, after: int = 0, organization: int | None = None) -> list[Entry]:
+    """Organisation, revision, entity, its id, operation, before and after of each entry, by its id."""
+    found = connection.execute(
+        "SELECT organization_id, revision, entity, entity_id, operation, before, after FROM change_log"
+        " WHERE id > ? AND coalesce(?, organization_id) = organization_id ORDER BY id",
+        (after, organization),
+    )
+    return [(*row[:5], _document(row[5]), _document(row[6])) for row in found]
+
+
+def last_entry(connection: sqlite3.Connection) -> int:
+    last: int = connection.execute("SELECT coalesce(max(id), 0) FROM change_log").fetchone()[0]
+    return last
+
+
+def everything(connection: sqlite3.Connection) -> dict[str, list[tuple[object, ...]]]:
+    """All rows of all tables, and what ids have been used."""
+    tables = (*TABLES, "sqlite_sequence")
+    return {table: sorted(connection.execute(f"SELECT * FROM {table}"), key=repr) for table in tables}
+
+
+def _document(text: str | None) -> dict[str, Any] | None:
+    return None if text is None else json.loads(text)
