@@ -12,6 +12,7 @@ from dialtree.management.users import add_user, enable_user
 from dialtree.storage.database import Database
 from management.acting import DANA, TOO_LARGE, acme, not_found, refused, unchanged
 from storage.fresh import make_database
+from storage.opened import opened
 
 _COLUMNS = {
     "accounts": "id, organization_id, parent_id, name, active",
@@ -38,13 +39,13 @@ async def directory(database: Database) -> None:
     await add_extension(database, DANA, 9, "420", "Elsewhere", "9", 95)
 
 
-def rows(shell: sqlite3.Connection, organization: int) -> dict[str, list[tuple[object, ...]]]:
-    return {
-        table: sorted(
-            shell.execute(f"SELECT {columns} FROM {table} WHERE organization_id = ?", (organization,)), key=repr
-        )
-        for table, columns in _COLUMNS.items()
-    }
+async def rows(database: Database, organization: int) -> dict[str, list[tuple[object, ...]]]:
+    found = {}
+    async with database.read() as connection:
+        for table, columns in _COLUMNS.items():
+            query = f"SELECT {columns} FROM {table} WHERE organization_id = ?"
+            found[table] = sorted(map(tuple, await connection.exec_driver_sql(query, (organization,))), key=repr)
+    return found
 
 
 def write(path: Path, lines: list[str]) -> None:
@@ -75,17 +76,11 @@ async def test_the_table_brings_everything_back(database: Database, shell: sqlit
         lines = list(await export_table(database, 1))
     table = tmp_path / "export.csv"
     write(table, lines)
-    empty = Database(make_database(tmp_path / "empty.db"))
-    reading, plan = await import_file(empty, DANA, table, ImportOptions(), lambda *_: None)
-    assert (plan.refused, plan.warnings, len(reading.records)) == ((), (), len(lines) - 1)
-    async with empty.read() as connection:
-        brought = {}
-        for kind, columns in _COLUMNS.items():
-            found = await connection.exec_driver_sql(f"SELECT {columns} FROM {kind}")
-            brought[kind] = sorted((tuple(row) for row in found), key=repr)
-    assert brought == rows(shell, 1)
-    assert list(await export_table(empty)) == lines
-    await empty.close()
+    async with opened(make_database(tmp_path / "empty.db")) as empty:
+        reading, plan = await import_file(empty, DANA, table, ImportOptions(), lambda *_: None)
+        assert (plan.refused, plan.warnings, len(reading.records)) == ((), (), len(lines) - 1)
+        assert await rows(empty, 1) == await rows(database, 1)
+        assert list(await export_table(empty)) == lines
     _, again = await import_file(database, DANA, table, ImportOptions(), lambda *_: None)
     assert not again.extensions.changed
     assert again.extensions.unchanged == 4

@@ -6,8 +6,8 @@ from dialtree.directory.account import Account
 from dialtree.directory.extension import Extension
 from dialtree.directory.tree import Tree
 from dialtree.directory.user import User
-from dialtree.sources.csv_export import export_csv
-from dialtree.sources.csv_table import read_csv
+from dialtree.sources.csv.export import export_csv
+from dialtree.sources.csv.table import read_csv
 from dialtree.sources.plan import Current
 from dialtree.sources.planning.make import make_plan
 from dialtree.sources.record import Record

@@ -5,7 +5,7 @@ import pytest
 from msgspec import UNSET
 
 from dialtree.directory.faults import RefusedError
-from dialtree.sources.csv_table import read_csv
+from dialtree.sources.csv.table import read_csv
 from dialtree.sources.record import Reading, Record
 from dialtree.sources.text import decode
 
@@ -235,9 +235,9 @@ def test_a_cell_without_end() -> None:
 
 
 def test_what_the_csv_module_says_beyond_that_is_repeated(monkeypatch: pytest.MonkeyPatch) -> None:
-    from dialtree.sources import csv_rows
+    from dialtree.sources.csv import rows
 
-    monkeypatch.setattr(csv_rows, "_EXPLAINED", {csv_rows._TOO_LONG: "too long"})
+    monkeypatch.setattr(rows, "_EXPLAINED", {rows._TOO_LONG: "too long"})
     assert faults(read_csv('SIP,Name\n7,"A"B\n')) == [(2, "row: ',' expected after '\"'")]
 
 

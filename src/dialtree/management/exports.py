@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dialtree.contract.answer import encode
 from dialtree.directory.tree import Tree
 from dialtree.management.accounts import find_organization
-from dialtree.sources.csv_export import export_csv
+from dialtree.sources.csv.export import export_csv
 from dialtree.storage.accounts import load_accounts
 from dialtree.storage.database import Database
 from dialtree.storage.extensions import load_extensions

@@ -6,8 +6,8 @@ from pathlib import Path
 from msgspec.structs import replace
 
 from dialtree.directory.faults import RefusedError, refuse
-from dialtree.sources.csv_header import find_header
-from dialtree.sources.csv_table import read_csv
+from dialtree.sources.csv.header import find_header
+from dialtree.sources.csv.table import read_csv
 from dialtree.sources.pjsip.configuration import is_configuration, read_pjsip
 from dialtree.sources.record import Reading, Remark
 from dialtree.sources.saved_answer import read_saved_answer

@@ -4,9 +4,9 @@ from collections.abc import Iterator
 
 from dialtree.directory.faults import RefusedError, refuse
 from dialtree.sources import columns
-from dialtree.sources.csv_header import Header, check_header, find_header, warn_of_unknown
-from dialtree.sources.csv_row import RowReader
-from dialtree.sources.csv_rows import read_rows
+from dialtree.sources.csv.header import Header, check_header, find_header, warn_of_unknown
+from dialtree.sources.csv.row import RowReader
+from dialtree.sources.csv.rows import read_rows
 from dialtree.sources.findings import Findings
 from dialtree.sources.record import Reading, Record
 

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from dialtree.directory.faults import Fault, RefusedError
 from dialtree.sources.columns import FIELDS, MANDATORY, SIP
-from dialtree.sources.csv_rows import read_rows
+from dialtree.sources.csv.rows import read_rows
 from dialtree.sources.findings import Findings, shown
 
 _DELIMITERS = (",", ";", "\t")

@@ -2,9 +2,9 @@
 
 from dialtree.directory.faults import RefusedError, refuse
 from dialtree.sources.columns import FIELDS
-from dialtree.sources.csv_cells import cell_rules, content
-from dialtree.sources.csv_declared import declared_columns, missing
-from dialtree.sources.csv_header import Header
+from dialtree.sources.csv.cells import cell_rules, content
+from dialtree.sources.csv.declared import declared_columns, missing
+from dialtree.sources.csv.header import Header
 from dialtree.sources.findings import Cleaner
 from dialtree.sources.record import Record
 
