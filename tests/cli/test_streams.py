@@ -6,6 +6,7 @@ import sys
 import pytest
 
 from dialtree.cli.output import say
+from dialtree.cli.streams import prepare_streams
 
 from .conftest import Cli
 from .process import run, run_in_shell
@@ -82,6 +83,13 @@ def test_what_is_piped_is_plain() -> None:
         shown = run(*command.split(), FORCE_COLOR="1").succeeded()
         assert "\x1b" not in shown
         assert "\u200e" not in shown
+
+
+def test_streams_of_another_kind_are_left_alone(monkeypatch: pytest.MonkeyPatch) -> None:
+    kept = io.StringIO()
+    monkeypatch.setattr(sys, "stdout", kept)
+    prepare_streams()
+    assert sys.stdout is kept
 
 
 def test_what_a_terminal_would_obey_is_escaped(

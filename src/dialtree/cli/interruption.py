@@ -33,5 +33,4 @@ def stoppable() -> Iterator[Callable[[Progress], Progress]]:
         yield watching
     except KeyboardInterrupt:
         raise CutShortError("interrupted; nothing was written") from None
-    finally:
-        signal.signal(signal.SIGINT, usual)
+    signal.signal(signal.SIGINT, usual)

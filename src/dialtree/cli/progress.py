@@ -17,7 +17,8 @@ def progress_bar() -> Iterator[imports.Progress]:
         yield _ignore
         return
     columns = (SpinnerColumn(), TextColumn("{task.description}"), BarColumn(), TimeElapsedColumn())
-    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
+    console = Console(stderr=True)
+    with Progress(*columns, console=console, transient=True, redirect_stdout=False, redirect_stderr=False) as bar:
         task = bar.add_task("Starting", total=None)
 
         def tell(step: str, done: int, total: int) -> None:

@@ -3,9 +3,10 @@
 import asyncio
 import getpass
 import os
+import signal
 from collections.abc import Awaitable, Callable
 from pathlib import Path
-from typing import TypeVar
+from typing import TypeVar, cast
 
 from pydantic import ValidationError
 
@@ -59,18 +60,36 @@ def perform(work: Callable[[Database], Awaitable[T]], url: str | None) -> T:
         NotSetUpError: The database has not been set up.
         RefusedError: Whatever the use case refuses.
         OutOfReachError: The database cannot be read or written.
+        KeyboardInterrupt: Ctrl-C stopped it; nothing that was not complete is written.
     """
-    path = locate(url)
-    check_set_up(path)
+    try:
+        path = locate(url)
+        check_set_up(path)
+        return asyncio.run(_run(work, path))
+    except (KeyboardInterrupt, asyncio.CancelledError):
+        # All that is left is to tidy up and to say so.
+        signal.signal(signal.SIGINT, signal.SIG_IGN)
+        raise KeyboardInterrupt from None
 
-    async def run() -> T:
-        database = Database(path)
-        try:
-            return await work(database)
-        finally:
-            await database.close()
 
-    return asyncio.run(run())
+async def _run(work: Callable[[Database], Awaitable[T]], path: Path) -> T:
+    _stop_at_first(cast("asyncio.Task[T]", asyncio.current_task()))
+    database = Database(path)
+    try:
+        return await work(database)
+    finally:
+        await database.close()
+
+
+def _stop_at_first(task: asyncio.Task[T]) -> None:
+    """Has Ctrl-C cancel a task once; the rollback that follows must not be cut short by a second."""
+    loop = asyncio.get_running_loop()
+
+    def stop() -> None:
+        loop.add_signal_handler(signal.SIGINT, lambda: None)
+        task.cancel()
+
+    loop.add_signal_handler(signal.SIGINT, stop)
 
 
 def operator() -> Actor:

@@ -10,11 +10,12 @@ def prepare_streams() -> None:
 
     A file opened later would else get the number of a closed stream, and be written to as if it were one.
     """
-    for descriptor, (name, mode) in enumerate((("stdin", "r"), ("stdout", "w"), ("stderr", "w"))):
+    for name, mode in (("stdin", "r"), ("stdout", "w"), ("stderr", "w")):
         if getattr(sys, name) is None:
             # Nobody sees what goes to a closed standard output, so that writing there must fail.
             flags = os.O_WRONLY if name == "stderr" else os.O_RDONLY
-            _occupy(descriptor, os.open(os.devnull, flags))
+            # It gets the lowest number that is free, which is that of the stream.
+            descriptor = os.open(os.devnull, flags)
             setattr(sys, name, open(descriptor, mode, encoding="utf-8", closefd=False))  # noqa: SIM115
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
@@ -26,9 +27,3 @@ def silence_output() -> None:
     nowhere = os.open(os.devnull, os.O_WRONLY)
     os.dup2(nowhere, sys.stdout.fileno())
     os.close(nowhere)
-
-
-def _occupy(descriptor: int, opened: int) -> None:
-    if opened != descriptor:
-        os.dup2(opened, descriptor)
-        os.close(opened)
