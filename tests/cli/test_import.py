@@ -156,6 +156,15 @@ def test_every_bad_row_is_named_by_its_line(cli: Cli, tmp_path: Path) -> None:
 
 
 @pytest.mark.usefixtures("empty")
+def test_bad_rows_are_named_also_where_the_organisation_cannot_be_told(cli: Cli, tmp_path: Path) -> None:
+    table = _write(tmp_path / "bad.csv", "a b,Desk,11", "a1,,12", header="SIP,Name,SpeedDial")
+    ran = cli("import", table)
+    lines = ran.err.splitlines()
+    assert ran.code == 1
+    assert [line.partition(": ")[2].partition(":")[0] for line in lines] == ["line 2", "line 3", "--organization"]
+
+
+@pytest.mark.usefixtures("empty")
 def test_a_dry_run_shows_refusals_and_what_sound_rows_would_do(cli: Cli, tmp_path: Path) -> None:
     file = _write(tmp_path / "bad.csv", ",,,1,Acme,,,,,true", "a 1,Name,,1,,,,,,true", "a2,Name,,1,,,,,,true")
     ran = cli("import", file, "--dry-run")

@@ -76,11 +76,11 @@ def test_a_name_of_white_space(cli: Cli) -> None:
 
 @pytest.mark.usefixtures("empty")
 def test_the_only_organisation_must_be_one(cli: Cli) -> None:
-    assert cli("export").refused() == "dialtree: --organization: there is none yet"
+    assert cli("export").refused() == "dialtree: --organization: there is no organisation yet"
     cli("account", "add", "One")
     assert cli("export").code == 0
     cli("account", "add", "Two")
-    assert cli("export").refused() == "dialtree: --organization: there are 2; say which one"
+    assert cli("export").refused() == "dialtree: --organization: there are 2 organisations; say which one"
 
 
 def test_a_directory_that_is_not_set_up(cli: Cli, tmp_path: Path) -> None:

@@ -237,4 +237,4 @@ class Directories(RuleBasedStateMachine):
 
 
 TestDirectories = Directories.TestCase
-TestDirectories.settings = settings(max_examples=25, stateful_step_count=30)
+TestDirectories.settings = settings(max_examples=20, stateful_step_count=30)

@@ -13,6 +13,7 @@ from dialtree.management.extensions import (
 )
 from dialtree.storage.database import Database
 from management.acting import DANA, TOO_LARGE, acme, last_act, not_found, refused, unchanged
+from storage.plain_sql import revision
 
 _DESK = Extension(1, 2, "420", "Desk", "20", 5, active=True)
 _BAD_SIP = "is not 1 to 64 of A-Z, a-z, 0-9, '.', '_', '+' and '-'"
@@ -61,7 +62,7 @@ async def test_added_bare(database: Database, shell: sqlite3.Connection) -> None
         ({"name": "a\tb"}, "name: holds a control character (U+0009)"),
         ({"speed_dial": "abc"}, f"speed_dial: 'abc' {_BAD_DIAL}"),
         ({"speed_dial": "20"}, "speed_dial: 20 belongs to extension 420"),
-        ({"user_id": 95}, "user: 95 is of another organization (9)"),
+        ({"user_id": 95}, "user: 95 is of another organisation (9)"),
     ],
 )
 async def test_a_bad_one(database: Database, shell: sqlite3.Connection, said: dict[str, Any], fault: str) -> None:
@@ -93,7 +94,9 @@ async def test_on_or_for_what_is_not_there(database: Database, shell: sqlite3.Co
 async def test_one_field_changed(
     database: Database, shell: sqlite3.Connection, said: dict[str, Any], column: str, before: object, after: object
 ) -> None:
+    reached = revision(shell)
     changed = await set_extension(database, DANA, "420", 1, **said)
+    assert revision(shell) == reached + 1
     assert [getattr(changed, it) for it in Extension.__struct_fields__] == [
         after if it == column else getattr(_DESK, it) for it in Extension.__struct_fields__
     ]
@@ -113,7 +116,7 @@ async def test_changed_to_what_it_is(database: Database, shell: sqlite3.Connecti
         ({"name": " "}, "name: empty"),
         ({"speed_dial": "x"}, f"speed_dial: 'x' {_BAD_DIAL}"),
         ({"speed_dial": "21"}, "speed_dial: 21 belongs to extension 421"),
-        ({"user_id": 95}, "user: 95 is of another organization (9)"),
+        ({"user_id": 95}, "user: 95 is of another organisation (9)"),
     ],
 )
 async def test_changed_badly(database: Database, shell: sqlite3.Connection, said: dict[str, Any], fault: str) -> None:
@@ -138,7 +141,7 @@ async def test_moved(database: Database, shell: sqlite3.Connection) -> None:
 
 
 async def test_not_moved_to_another_organisation(database: Database, shell: sqlite3.Connection) -> None:
-    with refused(shell, "account: 9 is of another organization (9)"):
+    with refused(shell, "account: 9 is of another organisation (9)"):
         await move_extension(database, DANA, "420", 9, 1)
 
 
@@ -162,7 +165,7 @@ async def test_disabled_enabled_and_deleted(database: Database, shell: sqlite3.C
 
 @pytest.mark.parametrize("sip", ["", "999", "4 2", "קו", "caf\udce9", "\0"])
 async def test_one_that_is_not_there(database: Database, shell: sqlite3.Connection, sip: str) -> None:
-    fault = f"extension: there is no extension {sip} in organization 1"
+    fault = f"extension: there is no extension {sip} in organisation 1"
     with not_found(shell, fault):
         await set_extension(database, DANA, sip, 1, name="Desk")
     with not_found(shell, fault):

@@ -13,7 +13,7 @@ from management.acting import DANA, TOO_LARGE, acme, not_found, refused
 
 
 async def test_there_is_none_yet(database: Database, shell: sqlite3.Connection) -> None:
-    with not_found(shell, "organization: there is none yet"):
+    with not_found(shell, "organization: there is no organisation yet"):
         await add_user(database, DANA, "Avi")
 
 
@@ -36,7 +36,7 @@ async def test_there_are_several(database: Database, shell: sqlite3.Connection) 
         lambda: export_answer(database),
         lambda: export_table(database),
     ):
-        with refused(shell, "organization: there are 2; say which one"):
+        with refused(shell, "organization: there are 2 organisations; say which one"):
             await work()
 
 

@@ -132,9 +132,9 @@ async def find_organization(connection: AsyncConnection, organization_id: int | 
         return organization_id
     roots = await accounts.list_roots(connection)
     if not roots:
-        raise not_found("organization", "there is none yet")
+        raise not_found("organization", "there is no organisation yet")
     if len(roots) > 1:
-        raise refuse("organization", f"there are {len(roots)}; say which one")
+        raise refuse("organization", f"there are {len(roots)} organisations; say which one")
     return roots[0]
 
 

@@ -151,7 +151,7 @@ async def find(connection: AsyncConnection, sip: str, organization_id: int | Non
         extension = await extensions.find_by_sip(connection, organization, clean_sip("sip", sip))
         if extension:
             return organization, extension
-    raise not_found("extension", f"there is no extension {sip} in organization {organization}")
+    raise not_found("extension", f"there is no extension {sip} in organisation {organization}")
 
 
 async def _change(
@@ -176,11 +176,11 @@ async def _change(
 async def _check(connection: AsyncConnection, organization_id: int, extension: Extension) -> None:
     account = await accounts.find(connection, extension.account_id)
     if account.organization_id != organization_id:
-        raise refuse("account", f"{account.id} is of another organization ({account.organization_id})")
+        raise refuse("account", f"{account.id} is of another organisation ({account.organization_id})")
     if extension.user_id is not None:
         organization, _ = await users.find(connection, extension.user_id)
         if organization != organization_id:
-            raise refuse("user", f"{extension.user_id} is of another organization ({organization})")
+            raise refuse("user", f"{extension.user_id} is of another organisation ({organization})")
     holder = await extensions.find_by_speed_dial(connection, organization_id, extension.speed_dial)
     if holder and holder.id != extension.id:
         raise refuse("speed_dial", f"{extension.speed_dial} belongs to extension {holder.sip}")

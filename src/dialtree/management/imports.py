@@ -1,6 +1,6 @@
 """Imports a file: reads it, plans, and carries the plan out in one transaction."""
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Iterator
 from pathlib import Path
 from typing import TypeAlias
 
@@ -8,6 +8,7 @@ import msgspec
 from msgspec import UNSET, UnsetType
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from dialtree.directory.faults import Fault, RefusedError
 from dialtree.directory.identifier import check_id
 from dialtree.directory.text import clean_text
 from dialtree.management.actor import Actor
@@ -60,7 +61,8 @@ async def import_file(
         has something to do.
 
     Raises:
-        RefusedError: The file is none of these, or the organisation that it goes into cannot be told.
+        RefusedError: The file is none of these, or the organisation that it goes into cannot be told; bad rows are
+            then among the faults.
     """
     options = _checked(options)
     progress("Reading", 0, 0)
@@ -104,7 +106,11 @@ async def _plan(connection: AsyncConnection, reading: Reading, options: ImportOp
     if options.organization:
         named_accounts.add(options.organization[0])
     organization_of = await accounts.load_organizations(connection, named_accounts)
-    root_id, root_name = find_root(reading, options.organization, organization_of)
+    try:
+        root_id, root_name = find_root(reading, options.organization, organization_of)
+    except RefusedError as error:
+        # Whoever mends the file should hear of its bad rows now, and not only once this is mended.
+        raise RefusedError([*_placed(reading), *error.faults]) from None
     current = await _current(connection, root_id, reading, organization_of)
     return make_plan(reading, root_id, root_name, current, prune=options.prune, prune_limit=options.prune_limit)
 
@@ -125,6 +131,12 @@ async def _current(
         next_user_id=await next_id(connection, "users"),
         next_extension_id=await next_id(connection, "extensions"),
     )
+
+
+def _placed(reading: Reading) -> Iterator[Fault]:
+    for bad in reading.bad_rows:
+        where = f"{reading.place_name} {bad.place}" if bad.place else "file"
+        yield Fault(f"{bad.file}, {where}" if bad.file else where, str(bad.fault))
 
 
 def _named(records: Collection[Record], ids_of: Callable[[Record], tuple[int | UnsetType | None, ...]]) -> set[int]:

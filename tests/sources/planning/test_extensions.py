@@ -2,7 +2,7 @@ from msgspec import UNSET
 
 from dialtree.sources.plan import Change, Planned
 
-from .builders import account, extension, extension_row, organization, plan, refused, row
+from .builders import account, extension, extension_row, organization, plan, refused, row, texts
 
 DESK = extension(4, "420", "Front desk", "11", account_id=8, active=False)
 ORGANIZATION = organization([account(8, "Sales")], extensions=[DESK])
@@ -56,3 +56,9 @@ def test_the_same_sip_twice() -> None:
 
 def test_sips_differ_in_letter_case() -> None:
     assert not plan(ORGANIZATION, extension_row("a"), extension_row("A")).refused
+
+
+def test_what_is_disabled_and_named_without_a_word_of_that_stays_so_with_a_notice() -> None:
+    disabled = [extension(number, f"42{number}", active=False) for number in range(3)]
+    made = plan(organization(extensions=disabled), extension_row("420"), extension_row("421", active=False))
+    assert texts(made.notices) == [(0, "disabled, and left so, for the file has no Active: 420")]

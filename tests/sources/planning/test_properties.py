@@ -170,12 +170,15 @@ def test_what_the_file_says_holds_afterwards(case: tuple[Current, Reading]) -> N
 
 
 def is_account(account: Account, record: Record, declared: set[object], after: Current) -> bool:
-    parent_id = record.parent_account_id
+    # An extension's record may refer to its account by id alone.
+    silent = bool(record.sip and record.account_id)
+    parent_id = UNSET if silent and record.parent_account_id is None else record.parent_account_id
+    name = UNSET if silent and not record.account_name else record.account_name
     if parent_id is not UNSET and parent_id not in after.accounts and parent_id not in declared:
         parent_id = None if account.id == ROOT else ROOT
     return (
         (not record.account_id or account.id == record.account_id)
-        and (record.account_name is UNSET or account.name == record.account_name)
+        and (name is UNSET or account.name == name)
         and (parent_id is UNSET or account.parent_id == parent_id)
         and (bool(record.sip) or record.active is UNSET or account.active == record.active)
     )
@@ -183,10 +186,12 @@ def is_account(account: Account, record: Record, declared: set[object], after: C
 
 def is_user(user_id: int, record: Record, after: Current) -> bool:
     user = after.users[user_id]
+    # An extension's record may refer to its user by id alone.
+    silent = bool(record.sip and record.user_id) and not (record.user_name or record.user_email)
     return (
         (not record.user_id or user_id == record.user_id)
-        and (record.user_name is UNSET or user.name == record.user_name)
-        and (record.user_email is UNSET or user.email == record.user_email)
+        and (silent or record.user_name is UNSET or user.name == record.user_name)
+        and (silent or record.user_email is UNSET or user.email == record.user_email)
         and (bool(record.sip) or record.active is UNSET or user.active == record.active)
     )
 

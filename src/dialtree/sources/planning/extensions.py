@@ -10,6 +10,7 @@ from dialtree.sources.planning.account_statements import AccountStatements
 from dialtree.sources.planning.comparison import Comparison
 from dialtree.sources.planning.report import Report
 from dialtree.sources.planning.user_statements import UserStatements
+from dialtree.sources.planning.words import enumerate_things
 from dialtree.sources.record import Record
 
 
@@ -50,6 +51,17 @@ def plan_extensions(
         else:
             comparison.compare(before, _want(before, record, accounts, users, current))
     return comparison.planned()
+
+
+def notice_disabled(by_sip: Mapping[str, Record], current: Current, report: Report) -> None:
+    """Tells which extensions the file names, yet leaves disabled because it says nothing of that."""
+    silent = [
+        sip
+        for sip, record in by_sip.items()
+        if record.active is UNSET and sip in current.extensions and not current.extensions[sip].active
+    ]
+    if silent:
+        report.notice(f"disabled, and left so, for the file has no Active: {enumerate_things(silent)}")
 
 
 def _new(free_id: int, record: Record, current: Current, report: Report) -> Extension:

@@ -3,7 +3,7 @@
 from dialtree.sources.plan import Current, Plan
 from dialtree.sources.planning.account_statements import hear_accounts
 from dialtree.sources.planning.accounts import plan_accounts
-from dialtree.sources.planning.extensions import gather_extensions, plan_extensions
+from dialtree.sources.planning.extensions import gather_extensions, notice_disabled, plan_extensions
 from dialtree.sources.planning.prune import check_limit, find_missing
 from dialtree.sources.planning.report import Report
 from dialtree.sources.planning.rows import check_rows
@@ -38,6 +38,7 @@ def make_plan(
     # What a bad row names only seems to be missing.
     disabled = find_missing(by_sip, current) if prune and not reading.bad_rows else ()
     check_limit(len(disabled), prune_limit, current, report)
+    notice_disabled(by_sip, current, report)
     return Plan(
         root_id,
         plan_accounts(accounts, root_name, current, report),
