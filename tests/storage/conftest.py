@@ -9,6 +9,7 @@ from hypothesis import settings
 from dialtree.storage.database import Database
 from dialtree.storage.engine import connect
 from storage.fresh import make_database
+from storage.opened import opened
 
 # How long one example takes says more about the machine than about the code.
 settings.register_profile("dialtree", deadline=None)
@@ -23,9 +24,8 @@ def path(tmp_path: Path) -> Path:
 
 @pytest.fixture
 async def database(path: Path) -> AsyncIterator[Database]:
-    opened = Database(path)
-    yield opened
-    await opened.close()
+    async with opened(path) as database:
+        yield database
 
 
 @pytest.fixture

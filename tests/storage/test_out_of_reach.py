@@ -12,19 +12,19 @@ from dialtree.storage.database import Database
 from dialtree.storage.engine import connect
 from dialtree.storage.errors import OutOfReachError
 from dialtree.storage.extensions import insert_extensions, load_extensions
+from storage.opened import opened
 from storage.some_things import extension, root
 
 _CONNECTIONS = 15
 
 
 async def is_out_of_reach(path: Path, reason: str) -> None:
-    database = Database(path)
-    for transaction in (database.read, database.write):
-        with pytest.raises(OutOfReachError, match=reason) as error:
-            async with transaction() as connection:
-                await load_accounts(connection)
-        assert "\n" not in str(error.value)
-    await database.close()
+    async with opened(path) as database:
+        for transaction in (database.read, database.write):
+            with pytest.raises(OutOfReachError, match=reason) as error:
+                async with transaction() as connection:
+                    await load_accounts(connection)
+            assert "\n" not in str(error.value)
 
 
 def drivers_threads() -> set[threading.Thread]:
@@ -50,14 +50,13 @@ async def test_a_missing_file_is_not_made(tmp_path: Path) -> None:
 
 
 async def test_no_thread_is_left_of_a_file_that_cannot_be_opened(tmp_path: Path) -> None:
-    database = Database(tmp_path / "none.db")
     before = drivers_threads()
-    for _ in range(20):
-        with pytest.raises(OutOfReachError):
-            async with database.read():
-                raise AssertionError
-        assert drivers_threads() == before
-    await database.close()
+    async with opened(tmp_path / "none.db") as database:
+        for _ in range(20):
+            with pytest.raises(OutOfReachError):
+                async with database.read():
+                    raise AssertionError
+            assert drivers_threads() == before
 
 
 async def test_a_missing_folder(tmp_path: Path) -> None:
@@ -81,19 +80,16 @@ async def test_a_file_that_was_never_set_up(tmp_path: Path) -> None:
 
 
 async def test_a_corrupted_file(path: Path) -> None:
-    database = Database(path)
-    async with database.write() as connection:
+    async with opened(path) as database, database.write() as connection:
         await insert_accounts(connection, [root()])
         await insert_extensions(connection, 1, (extension(number, name="x" * 200) for number in range(1, 2000)))
-    await database.close()
     corrupt(path, "extensions")
-    damaged = Database(path)
-    with pytest.raises(OutOfReachError, match="malformed"):
+    async with opened(path) as damaged:
+        with pytest.raises(OutOfReachError, match="malformed"):
+            async with damaged.read() as reader:
+                await load_extensions(reader, 1)
         async with damaged.read() as reader:
-            await load_extensions(reader, 1)
-    async with damaged.read() as reader:
-        assert await load_accounts(reader) == [root()]
-    await damaged.close()
+            assert await load_accounts(reader) == [root()]
 
 
 async def test_it_is_back_as_soon_as_the_file_is(path: Path) -> None:
@@ -101,10 +97,8 @@ async def test_it_is_back_as_soon_as_the_file_is(path: Path) -> None:
     shutil.move(path, away)
     await is_out_of_reach(path, "unable to open")
     shutil.move(away, path)
-    database = Database(path)
-    async with database.read() as connection:
+    async with opened(path) as database, database.read() as connection:
         assert await load_accounts(connection) == []
-    await database.close()
 
 
 async def test_all_connections_in_use(database: Database, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -191,30 +191,49 @@ def test_what_fails_midway_on_a_new_path_can_be_run_again(tmp_path: Path, monkey
     assert tables(path) >= set(TABLES)
 
 
-def test_waits_for_another_that_enters_wal_mode(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    path = tmp_path / "new.db"
-    refusals = iter([sqlite3.SQLITE_BUSY, sqlite3.SQLITE_BUSY])
-    paused: list[float] = []
+@pytest.fixture
+def contend(monkeypatch: pytest.MonkeyPatch) -> Callable[..., list[float]]:
+    """Has SQLite refuse to enter WAL mode, with each of these errors in turn; gives the pauses that were made."""
 
-    class Contended:
-        """SQLite refuses at once when two enter the mode together, which cannot be brought about at will."""
+    def install(*codes: int) -> list[float]:
+        refusals = iter(codes)
+        paused: list[float] = []
 
-        def __init__(self, connection: sqlite3.Connection) -> None:
-            self.close = connection.close
-            self._connection = connection
+        class Contended:
+            def __init__(self, connection: sqlite3.Connection) -> None:
+                self.close = connection.close
+                self._connection = connection
 
-        def execute(self, statement: str) -> None:
-            for code in refusals:
-                error = sqlite3.OperationalError("database is locked")
-                error.sqlite_errorcode = code
-                raise error
-            self._connection.execute(statement)
+            def execute(self, statement: str) -> None:
+                for code in refusals:
+                    error = sqlite3.OperationalError("refused")
+                    error.sqlite_errorcode = code
+                    raise error
+                self._connection.execute(statement)
 
-    monkeypatch.setattr(setup, "connect", lambda *to: (Contended if to[1] == "rwc" else lambda it: it)(connect(*to)))
-    monkeypatch.setattr("dialtree.storage.setup.time.sleep", paused.append)
-    assert set_up(path) is True
+        def open_it(path: Path, mode: str) -> object:
+            return Contended(connect(path, mode)) if mode == "rwc" else connect(path, mode)
+
+        monkeypatch.setattr(setup, "connect", open_it)
+        monkeypatch.setattr("dialtree.storage.setup.time.sleep", paused.append)
+        return paused
+
+    return install
+
+
+def test_waits_for_another_that_enters_wal_mode(tmp_path: Path, contend: Callable[..., list[float]]) -> None:
+    # SQLite refuses at once when two enter it together, which cannot be brought about at will.
+    paused = contend(sqlite3.SQLITE_BUSY, sqlite3.SQLITE_BUSY)
+    assert set_up(tmp_path / "new.db") is True
     assert len(paused) == 2
-    check_set_up(path)
+    check_set_up(tmp_path / "new.db")
+
+
+def test_does_not_wait_for_what_will_not_pass(tmp_path: Path, contend: Callable[..., list[float]]) -> None:
+    paused = contend(sqlite3.SQLITE_IOERR)
+    with pytest.raises(OutOfReachError, match="refused"):
+        set_up(tmp_path / "new.db")
+    assert not paused
 
 
 def test_gives_up_when_another_holds_the_database(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

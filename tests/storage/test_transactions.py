@@ -13,6 +13,7 @@ from dialtree.storage import engine
 from dialtree.storage.accounts import find_account, insert_accounts, load_accounts
 from dialtree.storage.database import Database
 from dialtree.storage.errors import ConstraintError, OutOfReachError
+from storage.opened import opened
 from storage.plain_sql import everything, insert
 from storage.some_things import account, root
 
@@ -98,15 +99,14 @@ async def test_a_writer_that_waits_too_long(
     path: Path, shell: sqlite3.Connection, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(engine, "BUSY_SECONDS", 0.05)
-    database = Database(path)
     shell.execute("BEGIN IMMEDIATE")
-    with pytest.raises(OutOfReachError, match="database is locked"):
-        async with database.write():
-            raise AssertionError
-    shell.execute("COMMIT")
-    async with database.write() as connection:
-        await connection.execute(_INSERT)
-    await database.close()
+    async with opened(path) as database:
+        with pytest.raises(OutOfReachError, match="database is locked"):
+            async with database.write():
+                raise AssertionError
+        shell.execute("COMMIT")
+        async with database.write() as connection:
+            await connection.execute(_INSERT)
 
 
 async def test_a_closed_database_opens_again(database: Database) -> None:
