@@ -61,3 +61,11 @@ def test_an_option_without_its_value(cli: Cli) -> None:
 
 def test_an_argument_that_is_no_text(cli: Cli) -> None:
     assert cli("account", "add", "\udcff").misused() == "dialtree: argument '\\udcff' is not in UTF-8"
+
+
+@pytest.mark.parametrize("arguments", [("adopt", "5100"), ("issue", "5100"), ("revoke",)], ids=" ".join)
+def test_a_code_that_is_given_as_an_argument_is_not_repeated(cli: Cli, arguments: tuple[str, ...]) -> None:
+    ran = cli("code", *arguments, "LegacyCode99999")
+    assert ran.code == 2
+    assert "LegacyCode99999" not in ran.out + ran.err
+    assert "***" in ran.err

@@ -139,7 +139,7 @@ def test_a_worker_takes_its_settings_from_the_environment(
 
 
 def test_bad_settings(database_path: Path) -> None:
-    with pytest.raises(RefusedError, match="trusted_proxies"):
+    with pytest.raises(RefusedError, match="DIALTREE_TRUSTED_PROXIES"):
         create_application(settings(database_path, trusted_proxies="somewhere"))
     with pytest.raises(ValueError, match="not of the form"):
         create_application(Settings(database="oracle://secret@db"))

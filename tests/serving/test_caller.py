@@ -70,5 +70,5 @@ def test_a_server_that_does_not_know_the_caller() -> None:
 
 
 def test_a_proxy_that_is_no_network() -> None:
-    with pytest.raises(RefusedError, match="trusted_proxies"):
+    with pytest.raises(RefusedError, match="DIALTREE_TRUSTED_PROXIES"):
         Callers(["10.0.0.1/8"])

@@ -32,5 +32,5 @@ def test_a_listed_origin_may_read(origin: str) -> None:
     ],
 )
 def test_what_no_browser_sends_is_refused(text: str) -> None:
-    with pytest.raises(RefusedError, match=r"allowed_origins: .* is not an origin"):
+    with pytest.raises(RefusedError, match=r"DIALTREE_ALLOWED_ORIGINS: .* is not an origin"):
         Origins([text])

@@ -159,7 +159,7 @@ def test_an_address_that_is_none(stated: Stated) -> None:
 @pytest.mark.parametrize(
     ("settings", "said"),
     [
-        ({"trusted_proxies": "10.0.0.0/33"}, "dialtree: trusted_proxies: "),
+        ({"trusted_proxies": "10.0.0.0/33"}, "dialtree: DIALTREE_TRUSTED_PROXIES: "),
         ({"port": 70000}, "dialtree: DIALTREE_PORT: "),
         ({"workers": 0}, "dialtree: DIALTREE_WORKERS: "),
         ({"database": "mysql://user:hunter2@db"}, "dialtree: database: not of the form sqlite:///path/to/file.db"),

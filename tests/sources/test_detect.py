@@ -113,3 +113,9 @@ tails = st.one_of(st.binary(), st.text('[]()!+=#;-<>"\\,\n\r\tab1', max_size=60)
 def test_any_bytes_are_read_or_refused(tmp_path: Path, start: bytes, tail: bytes) -> None:
     with suppress(RefusedError):
         read(tmp_path, start + tail)
+
+
+def test_a_workbook_of_excel_is_told_as_one(tmp_path: Path) -> None:
+    assert refusal(tmp_path, b"PK\x03\x04\x14\x00\xff") == (
+        "file: an Excel workbook or another archive; save it as CSV first"
+    )

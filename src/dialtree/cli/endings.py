@@ -9,6 +9,7 @@ from typer.exceptions import TyperException
 from dialtree.cli.errors import CutShortError, OutputError
 from dialtree.cli.output import finish_output, say
 from dialtree.cli.streams import prepare_streams, silence_output
+from dialtree.contract.code import is_well_formed
 from dialtree.directory.faults import RefusedError
 from dialtree.storage.errors import ConstraintError, NotSetUpError, OutOfReachError
 
@@ -19,6 +20,9 @@ INTERRUPTED = 130
 
 UNREAD = 141
 """As a shell has it for what ended because its output was no longer read."""
+
+BLANK = "***"
+"""What stands where a code was."""
 
 _INVALID = re.compile(r"^Invalid value(?: for '([^']*)')?: (?:Value error, )?")
 
@@ -44,6 +48,10 @@ def run_to_end(command: Callable[[Sequence[str]], object], arguments: Sequence[s
         _check_encoding(arguments)
         code = command(arguments)
         finish_output()
+    except TyperException as error:
+        for line in _misuse(error, arguments):
+            say(line)
+        return error.exit_code
     except Exception as error:
         return _tell(error)
     if code == INTERRUPTED:
@@ -54,10 +62,6 @@ def run_to_end(command: Callable[[Sequence[str]], object], arguments: Sequence[s
 def _tell(error: Exception) -> int:
     """Says what went wrong, and returns the exit code for it."""
     match error:
-        case TyperException():
-            for line in _misuse(error):
-                say(line)
-            return error.exit_code
         case CutShortError():
             say(f"dialtree: {error}")
             return INTERRUPTED
@@ -97,11 +101,20 @@ class _NotTextError(TyperException):
     exit_code = MISUSE
 
 
-def _misuse(error: TyperException) -> list[str]:
+def _misuse(error: TyperException, arguments: Sequence[str]) -> list[str]:
     message, context = error.format_message(), getattr(error, "ctx", None)
     if context and message == context.get_help():
         return message.splitlines()
     told = _INVALID.sub(lambda it: f"{it[1]}: " if it[1] else "", " ".join(message.split())).rstrip(".")
     if context is None:
         return [f"dialtree: {told}"]
+    if "code" in context.command_path.split():
+        told = _without_codes(told, arguments)
     return [f"{context.command_path}: {told}; see `{context.command_path} --help`"]
+
+
+def _without_codes(message: str, arguments: Sequence[str]) -> str:
+    # Whoever gives a code where none belongs has shown it to the shell already; a message goes to logs as well.
+    for argument in filter(is_well_formed, arguments):
+        message = message.replace(argument, BLANK)
+    return message

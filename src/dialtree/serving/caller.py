@@ -19,7 +19,7 @@ class Callers:
 
     def __init__(self, trusted_proxies: Iterable[str]) -> None:
         self._trusted: tuple[Network, ...] = tuple(
-            read_network("trusted_proxies", network) for network in trusted_proxies
+            read_network("DIALTREE_TRUSTED_PROXIES", network) for network in trusted_proxies
         )
 
     def address(self, scope: Scope, forwarded_for: bytes) -> Address | None:

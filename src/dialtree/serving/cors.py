@@ -47,5 +47,5 @@ class Origins:
 
 def _read_origin(text: str) -> bytes:
     if not _ORIGIN.fullmatch(text):
-        raise refuse("allowed_origins", f"{text!r} is not an origin such as https://crm.example")
+        raise refuse("DIALTREE_ALLOWED_ORIGINS", f"{text!r} is not an origin such as https://crm.example")
     return text.encode("ascii")

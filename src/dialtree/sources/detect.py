@@ -16,6 +16,9 @@ from dialtree.sources.text import GUESSED, WINDOWS_HEBREW, decode
 # A section starts with a bracket too, but no section's name starts like a value of JSON.
 _JSON = re.compile(r'\s*(?:\{|\[\s*(?:[{\["\]]|$))')
 
+# What a workbook of Excel starts with, for it is an archive of ZIP.
+_ZIP = b"PK\x03\x04"
+
 
 def read_source(path: Path) -> Reading:
     """Reads a file, in whichever format it is; its name does not matter.
@@ -23,7 +26,10 @@ def read_source(path: Path) -> Reading:
     Raises:
         RefusedError: The file cannot be read, or is of no format that is known, or as a whole is not sound.
     """
-    text = decode(_read_bytes(path))
+    content = _read_bytes(path)
+    if content.startswith(_ZIP):
+        raise refuse("file", "an Excel workbook or another archive; save it as CSV first")
+    text = decode(content)
     reading = _read(path, text.content)
     if text.encoding == WINDOWS_HEBREW:
         return replace(reading, warnings=(Remark("", 0, GUESSED), *reading.warnings))
