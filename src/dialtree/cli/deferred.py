@@ -22,7 +22,7 @@ COMMANDS = {
 class Commands(TyperGroup):
     """The group of all commands."""
 
-    def __init__(self, **attributes: Any) -> None:  # noqa: ANN401
+    def __init__(self, **attributes: Any) -> None:  # noqa: ANN401 - whatever Typer gives and asks
         super().__init__(**attributes)
         for name, (module, summary) in COMMANDS.items():
             self.add_command(cast("TyperCommand", _Deferred(module, summary)), name)
@@ -40,7 +40,7 @@ class _Deferred:
     def get_short_help_str(self, _limit: int = 0) -> str:
         return self._summary
 
-    def __getattr__(self, name: str) -> Any:  # noqa: ANN401
+    def __getattr__(self, name: str) -> Any:  # noqa: ANN401 - whatever Typer gives and asks
         return getattr(self._loaded(), name)
 
     def _loaded(self) -> TyperCommand | TyperGroup:

@@ -9,7 +9,7 @@ from typer.exceptions import TyperException
 from dialtree.cli.errors import CutShortError, OutputError
 from dialtree.cli.output import finish_output, say
 from dialtree.cli.streams import prepare_streams, silence_output
-from dialtree.contract.code import is_well_formed
+from dialtree.contract.code import BLANK, is_well_formed
 from dialtree.directory.faults import RefusedError
 from dialtree.storage.errors import ConstraintError, NotSetUpError, OutOfReachError
 
@@ -20,9 +20,6 @@ INTERRUPTED = 130
 
 UNREAD = 141
 """As a shell has it for what ended because its output was no longer read."""
-
-BLANK = "***"
-"""What stands where a code was."""
 
 _INVALID = re.compile(r"^Invalid value(?: for '([^']*)')?: (?:Value error, )?")
 

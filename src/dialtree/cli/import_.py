@@ -15,12 +15,9 @@ from dialtree.cli.organization import NamedOrganization, parse_organization
 from dialtree.cli.output import plural, print_json, say
 from dialtree.cli.progress import progress_bar
 from dialtree.cli.session import operator, perform
-from dialtree.management.imports import ImportOptions, import_file
+from dialtree.management.imports import DEFAULT_PRUNE_LIMIT, ImportOptions, import_file
 
 app = new_app()
-
-DEFAULT_PRUNE_LIMIT = 20.0
-"""The share of an organisation's active extensions that `--prune` may disable, in percent."""
 
 
 @app.command(

@@ -104,10 +104,8 @@ def _shown(value: object) -> str:
 
 
 def _where(reading: Reading, file: str, place: int) -> str:
-    parts = [file] if file else []
-    if place:
-        parts.append(f"{reading.place_name} {place}")
-    return f"{', '.join(parts)}: " if parts else ""
+    where = reading.locate(file, place)
+    return f"{where}: " if where else ""
 
 
 def _print_some(lines: Iterable[str]) -> None:

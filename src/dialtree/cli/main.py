@@ -9,8 +9,8 @@ def run() -> None:
     """Runs the command line and exits; what goes wrong is one clear line on standard error."""
     try:
         # Loading takes a while, and Ctrl-C may come in it.
-        from dialtree.cli.endings import run_to_end  # noqa: PLC0415
-        from dialtree.cli.root import execute  # noqa: PLC0415
+        from dialtree.cli.endings import run_to_end  # noqa: PLC0415 - see above
+        from dialtree.cli.root import execute  # noqa: PLC0415 - see above
 
         code = run_to_end(execute, sys.argv[1:])
     except KeyboardInterrupt:

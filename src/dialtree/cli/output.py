@@ -54,7 +54,7 @@ def say(line: str) -> None:
     """
     # Where that cannot be written, there is nobody to tell.
     with suppress(OSError):
-        print(_OBEYED.sub(_escape, line), file=sys.stderr)  # noqa: T201
+        print(_OBEYED.sub(_escape, line), file=sys.stderr)  # noqa: T201 - this is where all of it is printed
 
 
 def state(*, active: bool) -> str:
@@ -67,7 +67,7 @@ def plural(count: int, noun: str) -> str:
     return f"{count:,} {noun}{'' if count == 1 else 's'}"
 
 
-def struct_fields(value: msgspec.Struct, **more: Any) -> dict[str, Any]:  # noqa: ANN401
+def struct_fields(value: msgspec.Struct, **more: Any) -> dict[str, Any]:  # noqa: ANN401 - any value of JSON
     """A struct as a JSON object, with more keys beside its own."""
     return {**msgspec.to_builtins(value), **more}
 

@@ -16,7 +16,7 @@ def prepare_streams() -> None:
             flags = os.O_WRONLY if name == "stderr" else os.O_RDONLY
             # It gets the lowest number that is free, which is that of the stream.
             descriptor = os.open(os.devnull, flags)
-            setattr(sys, name, open(descriptor, mode, encoding="utf-8", closefd=False))  # noqa: SIM115
+            setattr(sys, name, open(descriptor, mode, encoding="utf-8", closefd=False))  # noqa: SIM115 - it lives as long as the process
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="backslashreplace")

@@ -14,7 +14,7 @@ from dialtree.client.errors import (
 )
 from dialtree.client.retry import Outcome, retry_after
 from dialtree.contract.answer import OK, UNAUTHORIZED
-from dialtree.contract.code import Code
+from dialtree.contract.code import BLANK, Code
 from dialtree.contract.extension import Extension
 from dialtree.contract.reading import NotTheContractError, ReadAnswer, read_answer
 
@@ -87,5 +87,5 @@ def _with_wait(said: str, wait: float | None) -> str:
 
 
 def _quote(text: str, code: Code) -> str:
-    blanked = re.sub(re.escape(code), "***", text, flags=re.IGNORECASE)
+    blanked = re.sub(re.escape(code), BLANK, text, flags=re.IGNORECASE)
     return blanked if len(blanked) <= _LONGEST_QUOTE else blanked[:_LONGEST_QUOTE] + "…"

@@ -8,7 +8,7 @@ class DialtreeError(Exception):
     """The base of every error that asking raises. The message names the address asked and what it answered."""
 
 
-class Unauthorized(DialtreeError):  # noqa: N818
+class Unauthorized(DialtreeError):  # noqa: N818 - the names of the field
     """The code opens nothing.
 
     Attributes:
@@ -20,7 +20,7 @@ class Unauthorized(DialtreeError):  # noqa: N818
         self.ill_formed = ill_formed
 
 
-class Forbidden(DialtreeError):  # noqa: N818
+class Forbidden(DialtreeError):  # noqa: N818 - the names of the field
     """The code may not be used from here: HTTP 403.
 
     Attributes:
@@ -32,7 +32,7 @@ class Forbidden(DialtreeError):  # noqa: N818
         self.desc = desc
 
 
-class RateLimited(DialtreeError):  # noqa: N818
+class RateLimited(DialtreeError):  # noqa: N818 - the names of the field
     """The server wants to be asked less often: HTTP 429, still so after the retries or for longer than may be waited.
 
     Attributes:
@@ -46,7 +46,7 @@ class RateLimited(DialtreeError):  # noqa: N818
         self.desc = desc
 
 
-class ServerUnavailable(DialtreeError):  # noqa: N818
+class ServerUnavailable(DialtreeError):  # noqa: N818 - the names of the field
     """No answer could be had: no connection, no answer in time, HTTP 503 (all three after the retries), another 5xx.
 
     Attributes:

@@ -8,6 +8,9 @@ from dialtree.contract.parameters import ASCII_SPACE, Value
 MISSING: Final = "missing"
 ILL_FORMED: Final = "ill-formed"
 
+BLANK: Final = "***"
+"""What stands where a code must not be shown."""
+
 _FORM = re.compile(r"[A-Za-z0-9]{8,64}")
 _BEARER = re.compile(r"bearer[ \t]+(.*)", re.IGNORECASE | re.DOTALL)
 
@@ -18,7 +21,7 @@ class Code(str):
     __slots__ = ()
 
     def __repr__(self) -> str:
-        return "Code(***)"
+        return f"Code({BLANK})"
 
 
 def is_well_formed(text: str) -> bool:

@@ -81,7 +81,7 @@ class _Object(dict[str, Json]):
 
 def _read_integer(digits: str) -> int | float:
     # As an integer -0 would pass for 0, which is written otherwise.
-    return float(digits) if digits == "-0" or len(digits) > 20 else int(digits)  # noqa: PLR2004
+    return float(digits) if digits == "-0" or len(digits) > 20 else int(digits)  # noqa: PLR2004 - no value that counts is as long
 
 
 def _refuse_constant(name: str) -> Json:

@@ -1,11 +1,10 @@
 """Imports a file: reads it, plans, and carries the plan out in one transaction."""
 
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TypeAlias
 
 import msgspec
-from msgspec import UNSET, UnsetType
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from dialtree.directory.faults import Fault, RefusedError
@@ -16,8 +15,9 @@ from dialtree.management.audit import record, storable
 from dialtree.sources.detect import read_source
 from dialtree.sources.plan import Current, Plan
 from dialtree.sources.planning.make import make_plan
+from dialtree.sources.planning.named import account_ids, user_ids
 from dialtree.sources.planning.root import OPTION, find_root
-from dialtree.sources.record import Reading, Record
+from dialtree.sources.record import Reading
 from dialtree.storage import accounts, extensions, users
 from dialtree.storage.batches import BATCH
 from dialtree.storage.database import Database
@@ -25,6 +25,9 @@ from dialtree.storage.sequences import next_id
 
 Progress: TypeAlias = Callable[[str, int, int], None]
 """Told how far an import is: the step in words, how much of it is done, and how much there is (0: not known)."""
+
+DEFAULT_PRUNE_LIMIT = 20.0
+"""The share of an organisation's active extensions that pruning may disable unless told otherwise, in percent."""
 
 
 class ImportOptions(msgspec.Struct, frozen=True):
@@ -41,7 +44,7 @@ class ImportOptions(msgspec.Struct, frozen=True):
     organization: tuple[int, str] | None = None
     dry_run: bool = False
     prune: bool = False
-    prune_limit: float = 20.0
+    prune_limit: float = DEFAULT_PRUNE_LIMIT
 
 
 async def import_file(
@@ -102,10 +105,8 @@ def _does_anything(plan: Plan) -> bool:
 
 
 async def _plan(connection: AsyncConnection, reading: Reading, options: ImportOptions) -> Plan:
-    named_accounts = _named(reading.records, lambda it: (it.account_id, it.parent_account_id))
-    if options.organization:
-        named_accounts.add(options.organization[0])
-    organization_of = await accounts.load_organizations(connection, named_accounts)
+    given = {options.organization[0]} if options.organization else set()
+    organization_of = await accounts.load_organizations(connection, account_ids(reading) | given)
     try:
         root_id, root_name = find_root(reading, options.organization, organization_of)
     except RefusedError as error:
@@ -118,8 +119,7 @@ async def _plan(connection: AsyncConnection, reading: Reading, options: ImportOp
 async def _current(
     connection: AsyncConnection, organization_id: int, reading: Reading, organization_of: dict[int, int]
 ) -> Current:
-    named_users = _named(reading.records, lambda it: (it.user_id,))
-    user_organization_of = await users.load_user_organizations(connection, named_users)
+    user_organization_of = await users.load_user_organizations(connection, user_ids(reading))
     return Current(
         organization_id=organization_id,
         accounts={it.id: it for it in await accounts.load_accounts(connection, organization_id)},
@@ -135,12 +135,7 @@ async def _current(
 
 def _placed(reading: Reading) -> Iterator[Fault]:
     for bad in reading.bad_rows:
-        where = f"{reading.place_name} {bad.place}" if bad.place else "file"
-        yield Fault(f"{bad.file}, {where}" if bad.file else where, str(bad.fault))
-
-
-def _named(records: Collection[Record], ids_of: Callable[[Record], tuple[int | UnsetType | None, ...]]) -> set[int]:
-    return {it for record in records for it in ids_of(record) if it is not None and it is not UNSET}
+        yield Fault(reading.locate(bad.file, bad.place) or "file", str(bad.fault))
 
 
 def _foreign(organization_of: dict[int, int], organization_id: int) -> frozenset[int]:

@@ -69,5 +69,5 @@ def _rendered(style: Style) -> list[Processor]:
     return [structlog.processors.format_exc_info, _redact_event, renderer]
 
 
-def _redact_event(_logger: Any, _method: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:  # noqa: ANN401
+def _redact_event(_logger: Any, _method: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:  # noqa: ANN401 - as structlog has it
     return {key: redact(value) if isinstance(value, str) else value for key, value in event.items()}

@@ -2,10 +2,8 @@
 
 import re
 
+from dialtree.contract.code import BLANK
 from dialtree.directory.code import is_issued
-
-BLANK = "***"
-"""What stands where a code was."""
 
 _PARAMETER = re.compile(r"""(code["']?\s*(?:=|%3d|:)\s*["']?)[^&\s"'#;,}]+""", re.IGNORECASE)
 _BEARER = re.compile(r"(bearer\s+)\S+", re.IGNORECASE)

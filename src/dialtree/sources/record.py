@@ -87,3 +87,7 @@ class Reading(msgspec.Struct, frozen=True):
     bad_rows: tuple[BadRow, ...] = ()
     warnings: tuple[Remark, ...] = ()
     notices: tuple[Remark, ...] = ()
+
+    def locate(self, file: str, place: int) -> str:
+        """A place in words: "line 3", "beside.conf, line 3"; "" for the named file as a whole."""
+        return ", ".join(filter(None, (file, f"{self.place_name} {place}" if place else "")))

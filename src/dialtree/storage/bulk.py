@@ -24,7 +24,7 @@ async def insert_rows(
         rows: The values of each row, in the order of `columns`: integers, texts, booleans and None.
     """
     values = ", ".join(_value(index) for index in range(len(columns)))
-    statement = text(f"INSERT INTO {table.name} ({', '.join(columns)}) SELECT {values} FROM json_each(:rows)")  # noqa: S608
+    statement = text(f"INSERT INTO {table.name} ({', '.join(columns)}) SELECT {values} FROM json_each(:rows)")  # noqa: S608 - names of our own schema
     await _execute(connection, statement, rows)
 
 
@@ -40,7 +40,7 @@ async def update_rows(
         rows: For each row its id, then the new values in the order of `columns`.
     """
     values = ", ".join(f"{column} = {_value(index)}" for index, column in enumerate(columns, start=1))
-    statement = text(f"UPDATE {table.name} SET {values} FROM json_each(:rows) WHERE {table.name}.id = {_value(0)}")  # noqa: S608
+    statement = text(f"UPDATE {table.name} SET {values} FROM json_each(:rows) WHERE {table.name}.id = {_value(0)}")  # noqa: S608 - names of our own schema
     await _execute(connection, statement, rows)
 
 

@@ -27,7 +27,7 @@ class Flag(TypeDecorator[bool]):
         """As it is stored; Python's True is SQLite's 1."""
         return value
 
-    def process_result_value(self, value: Any, dialect: Dialect) -> bool | None:  # noqa: ANN401
+    def process_result_value(self, value: Any, dialect: Dialect) -> bool | None:  # noqa: ANN401 - as SQLAlchemy has it
         """As it is read."""
         return None if value is None else bool(value)
 
@@ -48,7 +48,7 @@ class Instant(TypeDecorator[datetime]):
             return value
         return value.astimezone(UTC).isoformat(timespec="microseconds").replace("+00:00", "Z")
 
-    def process_result_value(self, value: Any, dialect: Dialect) -> datetime | None:  # noqa: ANN401
+    def process_result_value(self, value: Any, dialect: Dialect) -> datetime | None:  # noqa: ANN401 - as SQLAlchemy has it
         """As it is read: aware, in UTC."""
         if value is None or isinstance(value, datetime):
             return value
@@ -65,13 +65,13 @@ class Document(TypeDecorator[Any]):
         """TEXT on SQLite, JSONB elsewhere."""
         return Text() if dialect.name == "sqlite" else JSONB(none_as_null=True)
 
-    def process_bind_param(self, value: Any, dialect: Dialect) -> Any:  # noqa: ANN401
+    def process_bind_param(self, value: Any, dialect: Dialect) -> Any:  # noqa: ANN401 - as SQLAlchemy has it
         """As it is stored."""
         if value is None or dialect.name != "sqlite":
             return value
         return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
 
-    def process_result_value(self, value: Any, dialect: Dialect) -> Any:  # noqa: ANN401
+    def process_result_value(self, value: Any, dialect: Dialect) -> Any:  # noqa: ANN401 - as SQLAlchemy has it
         """As it is read."""
         if value is None or dialect.name != "sqlite":
             return value
