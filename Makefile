@@ -3,6 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
+BENCH := .venv-bench
 
 .DEFAULT_GOAL := help
 .PHONY: help setup demo test bench manual lock clean
@@ -22,8 +23,13 @@ demo: $(READY) ## Serve a sample organisation on 127.0.0.1:8080 until Ctrl-C.
 test: $(READY) ## Check style, types and architecture, and run every test.
 	@scripts/run-tests
 
-bench: $(READY) ## Measure the import rate and the requests a second.
-	@$(BIN)/python -m benchmarks
+bench: $(BENCH)/.ready ## Measure everything anew into docs/performance.md (ONLY="name …" for some of it).
+	@scripts/install-bench-tools
+	@$(BENCH)/bin/python -m benchmarks $(ONLY)
+
+$(BENCH)/.ready: requirements/benchmarks.txt pyproject.toml scripts/make-venv
+	@PYTHON=$(PYTHON) scripts/make-venv $(BENCH) requirements/benchmarks.txt
+	@touch $@
 
 manual: $(READY) ## Write docs/command-line.md from what the commands say of themselves.
 	@$(BIN)/python scripts/command_manual.py
@@ -32,4 +38,4 @@ lock: $(READY) ## Pin the dependencies of pyproject.toml anew, with hashes.
 	@scripts/lock
 
 clean: ## Remove what was built: .venv, caches, the demo's directory.
-	rm -rf $(VENV) .coverage .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis demo dist
+	rm -rf $(VENV) $(BENCH) .coverage .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis demo dist

@@ -16,6 +16,7 @@ from dialtree.storage.accounts import find_account
 from dialtree.storage.codes import list_codes
 from dialtree.storage.database import Database
 from dialtree.storage.errors import ConstraintError, NotSetUpError, OutOfReachError
+from dialtree.storage.location import SqliteFile
 from dialtree.storage.setup import set_up
 
 HOST, PORT = "127.0.0.1", 8080
@@ -52,7 +53,7 @@ async def prepare(path: Path) -> str:
     Returns:
         The code.
     """
-    database, actor = Database(path), operator()
+    database, actor = Database(SqliteFile(path)), operator()
     try:
         async with database.read() as connection:
             present = await find_account(connection, ORGANIZATION)
@@ -93,7 +94,7 @@ def run(host: str, port: int) -> None:
     path = FOLDER / "dialtree.db"
     check_free(host, port)
     FOLDER.mkdir(exist_ok=True)
-    set_up(path)
+    set_up(SqliteFile(path))
     code = asyncio.run(prepare(path))
     url = f"http://{host}:{port}{GET_EXTENSIONS}"
     print(_GUIDE.format(path=path, label=LABEL, code=code, url=url), flush=True)

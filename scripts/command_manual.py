@@ -18,8 +18,9 @@ _OPENING = """\
 
 After `make setup` the command is `.venv/bin/dialtree`. `dialtree COMMAND --help` tells the same as this page.
 
-- `--database URL`, before or after the command's name, says where the directory is: `sqlite:///relative.db` or
-  `sqlite:////absolute.db`. Without it that is `DIALTREE_DATABASE`, else `dialtree.db` in the folder you are in.
+- `--database URL`, before or after the command's name, says where the directory is: `sqlite:///relative.db`,
+  `sqlite:////absolute.db` or `postgresql://user:password@host/name`. Without it that is `DIALTREE_DATABASE`, else
+  `dialtree.db` in the folder you are in.
 - `--json` prints the result as JSON, for programs.
 - `--install-completion` installs completion for your shell; `--version` prints the version.
 - Exit codes: 0 fine; 1 refused or failed, with a line on standard error that says why; 2 misuse; 130 stopped by Ctrl-C.

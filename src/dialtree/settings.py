@@ -18,7 +18,36 @@ class Settings(BaseSettings):
 
     database: str = Field(
         default="sqlite:///dialtree.db",
-        description="Where the directory is: `sqlite:///relative.db` or `sqlite:////absolute.db`.",
+        description="Where the directory is: `sqlite:///relative.db`, `sqlite:////absolute.db` or "
+        "`postgresql://user:password@host/name`.",
+    )
+    database_connections: int = Field(
+        default=10, ge=1, le=1000, description="How many connections to PostgreSQL each worker opens at most."
+    )
+    database_connect_timeout: float = Field(
+        default=5, gt=0, description="How many seconds a connection to PostgreSQL may take to come about."
+    )
+    database_statement_timeout: float = Field(
+        default=30,
+        gt=0,
+        description="How many seconds a statement may take in PostgreSQL; a command line's may take longer.",
+    )
+    heartbeat_milliseconds: int = Field(
+        default=100,
+        ge=10,
+        le=60_000,
+        description="For how many milliseconds after PostgreSQL's last sign of life what it has announced is relied "
+        "on: the most that an answer may be behind the last commit.",
+    )
+    strict: bool = Field(
+        default=False,
+        description="Whether to ask PostgreSQL before each answer, so that none is behind the last commit.",
+    )
+    stale_on_error: float = Field(
+        default=300,
+        ge=0,
+        description="For how many seconds answers are given from memory, marked `Dialtree-Stale`, while the database "
+        "is out of reach; 0 turns that off.",
     )
     host: str = Field(default="127.0.0.1", description="The address that `serve` listens on.")
     port: int = Field(default=8080, ge=1, le=65535, description="The port that `serve` listens on.")

@@ -10,5 +10,5 @@ def test_init(cli: Cli, tmp_path: Path) -> None:
 
 
 def test_json(cli: Cli) -> None:
-    assert cli("init", "--json").json == {"path": "dialtree.db", "changed": True}
-    assert cli("init", "--json").json == {"path": "dialtree.db", "changed": False}
+    assert cli("init", "--json").json == {"database": "dialtree.db", "changed": True}
+    assert cli("init", "--json").json == {"database": "dialtree.db", "changed": False}

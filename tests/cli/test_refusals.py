@@ -53,7 +53,10 @@ from .conftest import Cli
         ("import nothing.csv", "file: nothing.csv: No such file or directory"),
         ("import .", "file: .: Is a directory"),
         ("import /dev/null", "file: empty"),
-        ("account list --database postgres://secret", "database: not of the form sqlite:///path/to/file.db"),
+        (
+            "account list --database oracle://secret",
+            "database: not of the form sqlite:///path/to/file.db or postgresql://user@host/name",
+        ),
     ],
 )
 def test_refusal(cli: Cli, command: str, line: str) -> None:

@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dialtree.contract import answer
-from dialtree.contract.answer import Refusal, encode
+from dialtree.contract.answer import PIECE, Refusal, encode, encode_in_pieces
 from dialtree.contract.extension import Extension
 
 from .some_extensions import extensions
@@ -48,6 +48,24 @@ def test_any_texts_make_the_json_that_another_writer_makes(listed: list[Extensio
     plain = json.dumps(document, ensure_ascii=False, separators=(",", ":"))
     if "\\u" not in plain:
         assert encode(listed).decode() == plain
+
+
+@given(st.lists(extensions, max_size=3), st.sampled_from([0, 1, 2, PIECE - 1, PIECE, PIECE + 1, 2 * PIECE]))
+def test_the_pieces_of_an_answer_are_the_answer(listed: list[Extension], times: int) -> None:
+    many = listed + TWO[:1] * times
+    assert b"".join(encode_in_pieces(many)) == encode(many)
+
+
+def test_a_piece_is_made_when_it_is_asked_for_and_never_large() -> None:
+    taken = []
+    pieces = encode_in_pieces(taken.append(it) or it for it in TWO * PIECE)
+    assert taken == []
+    sizes = []
+    for piece in pieces:
+        sizes.append(piece.count(b'"SIP":'))
+        assert len(taken) == sum(sizes)
+    assert max(sizes) == PIECE
+    assert sum(sizes) == 2 * PIECE
 
 
 REFUSALS: list[tuple[Refusal, int, int, str]] = [

@@ -21,6 +21,14 @@ def test_the_active_are_those_active_all_the_way_up(given_accounts: list[Account
     assert list(Tree(given_accounts).active()) == [it for it in walked if naive_is_active(given_accounts, it.id)]
 
 
+@given(accounts(), st.integers(1, 5))
+def test_accounts_may_come_a_few_at_a_time(given_accounts: list[Account], few: int) -> None:
+    tree = Tree()
+    for start in range(0, len(given_accounts), few):
+        tree.add(given_accounts[start : start + few])
+    assert list(tree.walk()) == list(naive_walk(given_accounts))
+
+
 def test_siblings_stand_by_name_then_id() -> None:
     names = {1: "root", 5: "b", 4: "b", 3: "B", 7: "e\u0301", 6: "\u00e9", 8: "f", 2: "א"}
     tree = Tree(Account(key, 1, None if key == 1 else 1, name, active=True) for key, name in names.items())

@@ -1,7 +1,6 @@
 """Acting on the directory, and what the audit then says."""
 
 import json
-import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any, TypeAlias
@@ -14,6 +13,7 @@ from dialtree.management.actor import Actor
 from dialtree.management.users import add_user
 from dialtree.storage.database import Database
 from storage.plain_sql import everything, revision
+from storage.shell import Shell
 
 DANA = Actor("command line", "dana")
 
@@ -23,7 +23,7 @@ TOO_LARGE = (2**53, 2**63, 10**30)
 Act: TypeAlias = tuple[str, str, int | None, dict[str, Any]]
 
 
-def acts(shell: sqlite3.Connection, organization: int = 1) -> list[Act]:
+def acts(shell: Shell, organization: int = 1) -> list[Act]:
     """Action, entity, its id and details of every audit row of an organisation."""
     found = shell.execute(
         "SELECT action, entity, entity_id, details FROM audit WHERE organization_id = ? ORDER BY id", (organization,)
@@ -31,7 +31,7 @@ def acts(shell: sqlite3.Connection, organization: int = 1) -> list[Act]:
     return [(*row[:3], json.loads(row[3])) for row in found]
 
 
-def last_act(shell: sqlite3.Connection, organization: int = 1) -> Act:
+def last_act(shell: Shell, organization: int = 1) -> Act:
     """The last one, which must bear the revision that the organisation has."""
     kind, actor, reached = shell.execute(
         "SELECT actor_kind, actor, revision FROM audit WHERE organization_id = ? ORDER BY id DESC", (organization,)
@@ -42,7 +42,7 @@ def last_act(shell: sqlite3.Connection, organization: int = 1) -> Act:
 
 @contextmanager
 def refused(
-    shell: sqlite3.Connection, faults: str, kind: type[RefusedError] = RefusedError
+    shell: Shell, faults: str, kind: type[RefusedError] = RefusedError
 ) -> Iterator[pytest.ExceptionInfo[RefusedError]]:
     """Expects a refusal in these words, which writes nothing."""
     with unchanged(shell):
@@ -52,12 +52,12 @@ def refused(
         assert type(refusal.value) is kind
 
 
-def not_found(shell: sqlite3.Connection, faults: str) -> Any:  # noqa: ANN401
+def not_found(shell: Shell, faults: str) -> Any:  # noqa: ANN401
     return refused(shell, faults, NotFoundError)
 
 
 @contextmanager
-def unchanged(shell: sqlite3.Connection) -> Iterator[None]:
+def unchanged(shell: Shell) -> Iterator[None]:
     """Expects that nothing at all is written."""
     before = everything(shell)
     yield

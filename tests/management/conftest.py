@@ -1,3 +1,3 @@
-from storage.conftest import database, path, shell
+from storage.conftest import database, location, path, pytest_generate_tests, shell
 
-__all__ = ["database", "path", "shell"]
+__all__ = ["database", "location", "path", "pytest_generate_tests", "shell"]

@@ -1,4 +1,4 @@
-"""Imports in a process of its own: DATABASE FILE [kill]. It says "ready" before it writes, and how it went.
+"""Imports in a process of its own: URL FILE [kill]. It says "ready" before it writes, and how it went.
 
 With "kill" it ends in the middle, as if the power had gone.
 """
@@ -12,6 +12,7 @@ from pathlib import Path
 from dialtree.management.actor import Actor
 from dialtree.management.imports import ImportOptions, import_file
 from dialtree.storage.database import Database
+from dialtree.storage.location import read_location
 
 
 def say(text: str) -> None:
@@ -27,12 +28,12 @@ def told(step: str, done: int, _total: int) -> None:
         os.kill(os.getpid(), signal.SIGKILL)
 
 
-async def bring(path: Path, file: Path) -> None:
-    database = Database(path)
+async def bring(url: str, file: Path) -> None:
+    database = Database(read_location(url))
     _, plan = await import_file(database, Actor("command line", "dana"), file, ImportOptions((1, "Acme")), told)
     await database.close()
     say(f"{len(plan.extensions.added)} added, {plan.extensions.unchanged} unchanged, {len(plan.refused)} refused")
 
 
 if __name__ == "__main__":
-    asyncio.run(bring(Path(sys.argv[1]), Path(sys.argv[2])))
+    asyncio.run(bring(sys.argv[1], Path(sys.argv[2])))

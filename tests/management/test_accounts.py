@@ -1,11 +1,10 @@
-import sqlite3
-
 import pytest
 
 from dialtree.directory.account import Account
 from dialtree.management.accounts import add_account, delete_account, enable_account, set_account
 from dialtree.storage.database import Database
 from management.acting import DANA, TOO_LARGE, acme, acts, last_act, not_found, refused, unchanged
+from storage.shell import Shell
 
 
 @pytest.fixture(autouse=True)
@@ -13,18 +12,18 @@ async def directory(database: Database) -> None:
     await acme(database)
 
 
-def rows(shell: sqlite3.Connection) -> list[tuple[object, ...]]:
+def rows(shell: Shell) -> list[tuple[object, ...]]:
     return shell.execute("SELECT id, organization_id, parent_id, name, active FROM accounts ORDER BY id").fetchall()
 
 
-async def test_a_root_is_an_organisation(database: Database, shell: sqlite3.Connection) -> None:
+async def test_a_root_is_an_organisation(database: Database, shell: Shell) -> None:
     added = await add_account(database, DANA, " Init\u0065\u0301 ", account_id=30)
     assert added == Account(30, 30, None, "Init\u00e9", active=True)
     assert (30, 30, None, "Init\u00e9", 1) in rows(shell)
     assert last_act(shell, 30) == ("add", "account", 30, {"name": "Init\u00e9", "parent_id": None})
 
 
-async def test_below_another_it_is_of_that_organisation(database: Database, shell: sqlite3.Connection) -> None:
+async def test_below_another_it_is_of_that_organisation(database: Database, shell: Shell) -> None:
     added = await add_account(database, DANA, "מכירות", 2)
     assert added == Account(10, 1, 2, "מכירות", active=True)
     assert (10, 1, 2, "מכירות", 1) in rows(shell)
@@ -54,41 +53,41 @@ async def test_an_id_is_not_given_again(database: Database) -> None:
     ],
 )
 async def test_a_bad_one_is_refused(
-    database: Database, shell: sqlite3.Connection, name: str, account_id: int | None, fault: str
+    database: Database, shell: Shell, name: str, account_id: int | None, fault: str
 ) -> None:
     with refused(shell, fault):
         await add_account(database, DANA, name, 1, account_id)
 
 
-async def test_when_ids_have_run_out(database: Database, shell: sqlite3.Connection) -> None:
+async def test_when_ids_have_run_out(database: Database, shell: Shell) -> None:
     await add_account(database, DANA, "Last", 1, 2**53 - 1)
     with refused(shell, "id: not between 1 and 9007199254740991"):
         await add_account(database, DANA, "One more", 1)
 
 
 @pytest.mark.parametrize("parent_id", [0, -1, 77, *TOO_LARGE])
-async def test_below_none_that_exists(database: Database, shell: sqlite3.Connection, parent_id: int) -> None:
+async def test_below_none_that_exists(database: Database, shell: Shell, parent_id: int) -> None:
     with not_found(shell, f"parent: there is no account {parent_id}"):
         await add_account(database, DANA, "Sales", parent_id)
 
 
-async def test_a_new_name(database: Database, shell: sqlite3.Connection) -> None:
+async def test_a_new_name(database: Database, shell: Shell) -> None:
     assert await set_account(database, DANA, 2, " Help ") == Account(2, 1, 1, "Help", active=True)
     assert (2, 1, 1, "Help", 1) in rows(shell)
     assert last_act(shell) == ("set", "account", 2, {"name": {"before": "Support", "after": "Help"}})
 
 
-async def test_the_same_name_changes_nothing(database: Database, shell: sqlite3.Connection) -> None:
+async def test_the_same_name_changes_nothing(database: Database, shell: Shell) -> None:
     with unchanged(shell):
         await set_account(database, DANA, 2, " Support ")
 
 
-async def test_no_name_is_refused(database: Database, shell: sqlite3.Connection) -> None:
+async def test_no_name_is_refused(database: Database, shell: Shell) -> None:
     with refused(shell, "name: empty"):
         await set_account(database, DANA, 2, " ")
 
 
-async def test_disabled_and_enabled(database: Database, shell: sqlite3.Connection) -> None:
+async def test_disabled_and_enabled(database: Database, shell: Shell) -> None:
     assert (await enable_account(database, DANA, 2, active=False)).active is False
     assert (2, 1, 1, "Support", 0) in rows(shell)
     assert last_act(shell) == ("disable", "account", 2, {"active": {"before": True, "after": False}})
@@ -100,14 +99,14 @@ async def test_disabled_and_enabled(database: Database, shell: sqlite3.Connectio
         await enable_account(database, DANA, 2, active=True)
 
 
-async def test_what_one_organisation_does_is_not_anothers(database: Database, shell: sqlite3.Connection) -> None:
+async def test_what_one_organisation_does_is_not_anothers(database: Database, shell: Shell) -> None:
     before = acts(shell, 9)
     await set_account(database, DANA, 2, "Help")
     assert acts(shell, 9) == before
 
 
 @pytest.mark.parametrize("account_id", [0, -1, 77, *TOO_LARGE])
-async def test_one_that_is_not_there(database: Database, shell: sqlite3.Connection, account_id: int) -> None:
+async def test_one_that_is_not_there(database: Database, shell: Shell, account_id: int) -> None:
     fault = f"account: there is no account {account_id}"
     with not_found(shell, fault):
         await set_account(database, DANA, account_id, "Help")

@@ -1,4 +1,3 @@
-import sqlite3
 from collections.abc import Awaitable, Callable
 
 import pytest
@@ -9,6 +8,7 @@ from dialtree.management.extensions import add_extension
 from dialtree.storage.database import Database
 from management.acting import DANA, acme, last_act, refused
 from storage.plain_sql import change_log, revision
+from storage.shell import Shell
 
 
 @pytest.fixture(autouse=True)
@@ -26,40 +26,40 @@ _KEEPING: dict[str, Callable[[Database], Awaitable[object]]] = {
 }
 
 
-async def test_it_is_gone(database: Database, shell: sqlite3.Connection) -> None:
+async def test_it_is_gone(database: Database, shell: Shell) -> None:
     await delete_account(database, DANA, 3)
     assert shell.execute("SELECT id FROM accounts ORDER BY id").fetchall() == [(1,), (2,), (9,)]
     assert last_act(shell) == ("delete", "account", 3, {"name": "Old", "parent_id": 2})
     assert change_log(shell)[-1][2:5] == ("account", 3, "delete")
 
 
-async def test_one_that_is_enabled(database: Database, shell: sqlite3.Connection) -> None:
+async def test_one_that_is_enabled(database: Database, shell: Shell) -> None:
     await enable_account(database, DANA, 3, active=True)
     with refused(shell, "account: 3 is enabled; disable it before you delete it"):
         await delete_account(database, DANA, 3)
 
 
-@pytest.mark.parametrize("kind", _KEEPING)
-async def test_one_that_holds_something(database: Database, shell: sqlite3.Connection, kind: str) -> None:
-    await _KEEPING[kind](database)
-    with refused(shell, f"account: 3 still has {kind}; move, delete or revoke them first"):
+@pytest.mark.parametrize("what", _KEEPING)
+async def test_one_that_holds_something(database: Database, shell: Shell, what: str) -> None:
+    await _KEEPING[what](database)
+    with refused(shell, f"account: 3 still has {what}; move, delete or revoke them first"):
         await delete_account(database, DANA, 3)
 
 
-async def test_one_that_holds_several(database: Database, shell: sqlite3.Connection) -> None:
+async def test_one_that_holds_several(database: Database, shell: Shell) -> None:
     for keep in _KEEPING.values():
         await keep(database)
     with refused(shell, "account: 3 still has accounts and extensions and codes; move, delete or revoke them first"):
         await delete_account(database, DANA, 3)
 
 
-async def test_an_organisation_with_users(database: Database, shell: sqlite3.Connection) -> None:
+async def test_an_organisation_with_users(database: Database, shell: Shell) -> None:
     await enable_account(database, DANA, 9, active=False)
     with refused(shell, "account: 9 still has users; move, delete or revoke them first"):
         await delete_account(database, DANA, 9)
 
 
-async def test_its_revoked_codes_go_with_it(database: Database, shell: sqlite3.Connection) -> None:
+async def test_its_revoked_codes_go_with_it(database: Database, shell: Shell) -> None:
     row, _ = await issue_code(database, DANA, 3, Terms())
     await revoke_code(database, DANA, row.id)
     await delete_account(database, DANA, 3)
@@ -68,7 +68,7 @@ async def test_its_revoked_codes_go_with_it(database: Database, shell: sqlite3.C
     assert last_act(shell)[:3] == ("delete", "account", 3)
 
 
-async def test_an_organisation_leaves_its_history(database: Database, shell: sqlite3.Connection) -> None:
+async def test_an_organisation_leaves_its_history(database: Database, shell: Shell) -> None:
     added = await add_account(database, DANA, "Short-lived")
     await enable_account(database, DANA, added.id, active=False)
     await delete_account(database, DANA, added.id)

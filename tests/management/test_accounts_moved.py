@@ -1,11 +1,10 @@
-import sqlite3
-
 import pytest
 
 from dialtree.directory.account import Account
 from dialtree.management.accounts import add_account, move_account
 from dialtree.storage.database import Database
 from management.acting import DANA, TOO_LARGE, acme, last_act, not_found, refused, unchanged
+from storage.shell import Shell
 
 _DEPTH = 2000
 
@@ -19,18 +18,18 @@ async def directory(database: Database) -> None:
     await add_account(database, DANA, "Sales", 1, 6)
 
 
-def parents(shell: sqlite3.Connection) -> dict[int, int | None]:
+def parents(shell: Shell) -> dict[int, int | None]:
     return dict(shell.execute("SELECT id, parent_id FROM accounts"))
 
 
-async def test_it_takes_along_what_is_below(database: Database, shell: sqlite3.Connection) -> None:
+async def test_it_takes_along_what_is_below(database: Database, shell: Shell) -> None:
     before = parents(shell)
     assert await move_account(database, DANA, 3, 6) == Account(3, 1, 6, "Desk", active=True)
     assert parents(shell) == {**before, 3: 6}
     assert last_act(shell) == ("move", "account", 3, {"parent_id": {"before": 2, "after": 6}})
 
 
-async def test_to_where_it_is(database: Database, shell: sqlite3.Connection) -> None:
+async def test_to_where_it_is(database: Database, shell: Shell) -> None:
     with unchanged(shell):
         await move_account(database, DANA, 3, 2)
 
@@ -47,28 +46,26 @@ async def test_to_where_it_is(database: Database, shell: sqlite3.Connection) -> 
         (2, 9, "parent: account 9 is not of the organisation of account 2"),
     ],
 )
-async def test_where_it_cannot_go(
-    database: Database, shell: sqlite3.Connection, account_id: int, to: int, fault: str
-) -> None:
+async def test_where_it_cannot_go(database: Database, shell: Shell, account_id: int, to: int, fault: str) -> None:
     with refused(shell, fault):
         await move_account(database, DANA, account_id, to)
 
 
 @pytest.mark.parametrize("missing", [0, 77, *TOO_LARGE])
-async def test_what_is_not_there(database: Database, shell: sqlite3.Connection, missing: int) -> None:
+async def test_what_is_not_there(database: Database, shell: Shell, missing: int) -> None:
     with not_found(shell, f"account: there is no account {missing}"):
         await move_account(database, DANA, missing, 2)
     with not_found(shell, f"parent: there is no account {missing}"):
         await move_account(database, DANA, 2, missing)
 
 
-async def test_places_are_swapped_in_two_moves(database: Database, shell: sqlite3.Connection) -> None:
+async def test_places_are_swapped_in_two_moves(database: Database, shell: Shell) -> None:
     await move_account(database, DANA, 3, 1)
     await move_account(database, DANA, 2, 3)
     assert parents(shell) == {1: None, 2: 3, 3: 1, 4: 3, 6: 1, 9: None}
 
 
-async def test_a_tree_of_any_depth(database: Database, shell: sqlite3.Connection) -> None:
+async def test_a_tree_of_any_depth(database: Database, shell: Shell) -> None:
     shell.execute("BEGIN")
     rows = ((100 + step, 1, 99 + step if step else 4, "Deep") for step in range(_DEPTH))
     shell.executemany("INSERT INTO accounts (id, organization_id, parent_id, name) VALUES (?, ?, ?, ?)", rows)

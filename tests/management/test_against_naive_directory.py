@@ -2,15 +2,14 @@
 
 import asyncio
 from collections.abc import Callable, Coroutine, Iterable
+from contextlib import ExitStack
 from itertools import product
-from pathlib import Path
-from tempfile import TemporaryDirectory
-from typing import Any
+from typing import Any, ClassVar
 
 import pytest
 from hypothesis import settings
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
+from hypothesis.stateful import RuleBasedStateMachine, invariant, rule, run_state_machine_as_test
 from msgspec.structs import replace
 
 from dialtree.directory.account import Account
@@ -19,12 +18,12 @@ from dialtree.directory.faults import RefusedError
 from dialtree.directory.user import User
 from dialtree.management import accounts, extensions, users
 from dialtree.storage.database import Database
-from dialtree.storage.engine import connect
 from dialtree.storage.listing import load_listing
 from management.acting import DANA
 from management.naive_directory import NaiveDirectory, RefusedByModelError, must
-from storage.fresh import make_database
+from storage.fresh import new_database
 from storage.plain_sql import change_log, revision
+from storage.shell import Kind, opened_shell
 
 _IDS = st.integers(1, 6)
 _ROOTS = st.sampled_from([1, 2])
@@ -36,13 +35,15 @@ _OR_NONE = st.none() | _IDS
 
 
 class Directories(RuleBasedStateMachine):
+    kind: ClassVar[Kind]
+
     def __init__(self) -> None:
         super().__init__()
-        self.folder = TemporaryDirectory()
-        self.path = make_database(Path(self.folder.name) / "dialtree.db")
-        self.shell = connect(self.path, "rw")
+        self.opened = ExitStack()
+        location = self.opened.enter_context(new_database(self.kind))
+        self.shell = self.opened.enter_context(opened_shell(location))
         self.runner = asyncio.Runner()
-        self.database = Database(self.path)
+        self.database = Database(location)
         self.model = NaiveDirectory()
         self.acts = 0
         for number in (1, 2):
@@ -225,16 +226,18 @@ class Directories(RuleBasedStateMachine):
         async with self.database.read() as connection:
             for root, account in product(roots, accounts_of_each):
                 listing = await load_listing(connection, root, account)
-                assert listing.extensions == self.model.listing(root, account)
+                assert list(listing.extensions) == self.model.listing(root, account)
 
     def teardown(self) -> None:
         self.runner.run(self.compare_listings(self.model.accounts))
-        assert self.shell.execute("PRAGMA foreign_key_check").fetchall() == []
+        if self.shell.is_sqlite:
+            assert self.shell.execute("PRAGMA foreign_key_check").fetchall() == []
         self.runner.run(self.database.close())
         self.runner.close()
-        self.shell.close()
-        self.folder.cleanup()
+        self.opened.close()
 
 
-TestDirectories = Directories.TestCase
-TestDirectories.settings = settings(max_examples=20, stateful_step_count=30)
+def test_any_sequence(kind: Kind) -> None:
+    machine = type("Directories", (Directories,), {"kind": kind})
+    examples = 20 if kind == "sqlite" else 5
+    run_state_machine_as_test(machine, settings=settings(max_examples=examples, stateful_step_count=30, deadline=None))

@@ -1,4 +1,3 @@
-import sqlite3
 from datetime import UTC, datetime, timedelta, timezone
 from hashlib import sha256
 
@@ -10,6 +9,7 @@ from dialtree.storage.codes import CodeRow, find_by_digest, find_code
 from dialtree.storage.database import Database
 from management.acting import DANA, TOO_LARGE, acme, acts, last_act, not_found, refused, unchanged
 from storage.plain_sql import revision
+from storage.shell import Shell
 
 _ADOPTED = "Adopted1Adopted2wxyz"
 _LATER = datetime(2999, 1, 1, 12, tzinfo=timezone(timedelta(hours=2)))
@@ -25,7 +25,7 @@ async def kept(database: Database, code_id: int) -> CodeRow | None:
         return await find_code(connection, code_id)
 
 
-async def test_issued(database: Database, shell: sqlite3.Connection) -> None:
+async def test_issued(database: Database, shell: Shell) -> None:
     terms = Terms(" CRM ", "account", ("10.0.0.0/8", " 2001:DB8::/32", "192.0.2.7"), _LATER)
     before = datetime.now(UTC)
     row, code = await issue_code(database, DANA, 2, terms)
@@ -51,7 +51,7 @@ async def test_issued(database: Database, shell: sqlite3.Connection) -> None:
     )
 
 
-async def test_issued_on_the_usual_terms(database: Database, shell: sqlite3.Connection) -> None:
+async def test_issued_on_the_usual_terms(database: Database, shell: Shell) -> None:
     row, code = await issue_code(database, DANA, 1, Terms())
     assert (row.label, row.scope, row.networks, row.expires_at) == ("", "organization", (), None)
     other, another_code = await issue_code(database, DANA, 1, Terms())
@@ -59,7 +59,7 @@ async def test_issued_on_the_usual_terms(database: Database, shell: sqlite3.Conn
     assert last_act(shell)[3]["expires_at"] is None
 
 
-async def test_adopted(database: Database, shell: sqlite3.Connection) -> None:
+async def test_adopted(database: Database, shell: Shell) -> None:
     row = await adopt_code(database, DANA, 2, f" {_ADOPTED}\n", Terms("old CRM"))
     assert (row.id, row.account_id, row.last_four, row.label) == (1, 2, "wxyz", "old CRM")
     async with database.read() as connection:
@@ -69,19 +69,19 @@ async def test_adopted(database: Database, shell: sqlite3.Connection) -> None:
 
 
 @pytest.mark.parametrize("text", ["", "short", "a" * 65, "with space1", "קוד-סודי-מאוד", "abc123!!"])
-async def test_not_adopted_and_not_repeated(database: Database, shell: sqlite3.Connection, text: str) -> None:
+async def test_not_adopted_and_not_repeated(database: Database, shell: Shell, text: str) -> None:
     with refused(shell, "code: not 8 to 64 of A-Z, a-z and 0-9"):
         await adopt_code(database, DANA, 2, text, Terms())
 
 
-async def test_adopted_once(database: Database, shell: sqlite3.Connection) -> None:
+async def test_adopted_once(database: Database, shell: Shell) -> None:
     await adopt_code(database, DANA, 2, _ADOPTED, Terms())
     for account_id in (2, 1, 9):
         with refused(shell, "code: known already: code 1 of account 2, which is in use"):
             await adopt_code(database, DANA, account_id, _ADOPTED, Terms())
 
 
-async def test_a_revoked_one_does_not_return(database: Database, shell: sqlite3.Connection) -> None:
+async def test_a_revoked_one_does_not_return(database: Database, shell: Shell) -> None:
     await adopt_code(database, DANA, 2, _ADOPTED, Terms())
     await revoke_code(database, DANA, 1)
     fault = "code: known already: code 1 of account 2, which is revoked; a revoked code does not return"
@@ -89,7 +89,7 @@ async def test_a_revoked_one_does_not_return(database: Database, shell: sqlite3.
         await adopt_code(database, DANA, 2, _ADOPTED, Terms())
 
 
-async def test_an_issued_one_cannot_be_adopted_too(database: Database, shell: sqlite3.Connection) -> None:
+async def test_an_issued_one_cannot_be_adopted_too(database: Database, shell: Shell) -> None:
     _, code = await issue_code(database, DANA, 2, Terms())
     with refused(shell, "code: known already: code 1 of account 2, which is in use"):
         await adopt_code(database, DANA, 9, str(code), Terms())
@@ -107,14 +107,14 @@ async def test_an_issued_one_cannot_be_adopted_too(database: Database, shell: sq
         (Terms(expires_at=datetime(1, 1, 1, tzinfo=UTC)), "expires: in the past"),
     ],
 )
-async def test_bad_terms(database: Database, shell: sqlite3.Connection, terms: Terms, fault: str) -> None:
+async def test_bad_terms(database: Database, shell: Shell, terms: Terms, fault: str) -> None:
     with refused(shell, fault):
         await issue_code(database, DANA, 2, terms)
     with refused(shell, fault):
         await adopt_code(database, DANA, 2, _ADOPTED, terms)
 
 
-async def test_an_expiry_that_is_now_is_past(database: Database, shell: sqlite3.Connection) -> None:
+async def test_an_expiry_that_is_now_is_past(database: Database, shell: Shell) -> None:
     with refused(shell, "expires: in the past"):
         await issue_code(database, DANA, 2, Terms(expires_at=datetime.now(UTC)))
 
@@ -135,7 +135,7 @@ async def test_scopes(database: Database, scope: Scope) -> None:
     assert (await issue_code(database, DANA, 2, Terms(scope=scope)))[0].scope == scope
 
 
-async def test_revoked_for_good(database: Database, shell: sqlite3.Connection) -> None:
+async def test_revoked_for_good(database: Database, shell: Shell) -> None:
     row, code = await issue_code(database, DANA, 2, Terms("CRM"))
     revoked = await revoke_code(database, DANA, row.id)
     assert revoked.revoked_at is not None
@@ -147,7 +147,7 @@ async def test_revoked_for_good(database: Database, shell: sqlite3.Connection) -
 
 
 @pytest.mark.parametrize("missing", [0, -1, 77, *TOO_LARGE])
-async def test_what_is_not_there(database: Database, shell: sqlite3.Connection, missing: int) -> None:
+async def test_what_is_not_there(database: Database, shell: Shell, missing: int) -> None:
     with not_found(shell, f"account: there is no account {missing}"):
         await issue_code(database, DANA, missing, Terms())
     with not_found(shell, f"account: there is no account {missing}"):
@@ -156,7 +156,7 @@ async def test_what_is_not_there(database: Database, shell: sqlite3.Connection, 
         await revoke_code(database, DANA, missing)
 
 
-async def test_the_revision_counts_them(database: Database, shell: sqlite3.Connection) -> None:
+async def test_the_revision_counts_them(database: Database, shell: Shell) -> None:
     before = revision(shell)
     row, _ = await issue_code(database, DANA, 2, Terms())
     assert revision(shell) == before + 1

@@ -1,6 +1,5 @@
 """No code is anywhere in the database: not in its bytes, its audit, or its change log."""
 
-import sqlite3
 from pathlib import Path
 
 from dialtree.directory.faults import RefusedError
@@ -8,6 +7,7 @@ from dialtree.management.accounts import delete_account, enable_account
 from dialtree.management.codes import Terms, adopt_code, issue_code, revoke_code
 from dialtree.storage.database import Database
 from management.acting import DANA, acme
+from storage.shell import Shell
 
 _ADOPTED = "Adopted1Adopted2wxyz"
 
@@ -17,7 +17,7 @@ def bytes_of(path: Path) -> bytes:
     return b"".join(it.read_bytes() for it in path.parent.glob(f"{path.name}*"))
 
 
-async def test_no_byte_of_the_files_tells(database: Database, shell: sqlite3.Connection, path: Path) -> None:
+async def test_no_byte_of_the_files_tells(database: Database, shell: Shell, path: Path) -> None:
     await acme(database)
     _, kept = await issue_code(database, DANA, 1, Terms("kept"))
     row, revoked = await issue_code(database, DANA, 2, Terms("revoked"))

@@ -1,8 +1,8 @@
 import json
-import sqlite3
 from pathlib import Path
 
 import pytest
+from sqlalchemy import text
 
 from dialtree.management.accounts import add_account, enable_account
 from dialtree.management.exports import export_answer, export_table
@@ -11,8 +11,9 @@ from dialtree.management.imports import ImportOptions, import_file
 from dialtree.management.users import add_user, enable_user
 from dialtree.storage.database import Database
 from management.acting import DANA, TOO_LARGE, acme, not_found, refused, unchanged
-from storage.fresh import make_database
+from storage.fresh import new_database
 from storage.opened import opened
+from storage.shell import Kind, Shell
 
 _COLUMNS = {
     "accounts": "id, organization_id, parent_id, name, active",
@@ -43,8 +44,8 @@ async def rows(database: Database, organization: int) -> dict[str, list[tuple[ob
     found = {}
     async with database.read() as connection:
         for table, columns in _COLUMNS.items():
-            query = f"SELECT {columns} FROM {table} WHERE organization_id = ?"
-            found[table] = sorted(map(tuple, await connection.exec_driver_sql(query, (organization,))), key=repr)
+            query = text(f"SELECT {columns} FROM {table} WHERE organization_id = :organization")
+            found[table] = sorted(map(tuple, await connection.execute(query, {"organization": organization})), key=repr)
     return found
 
 
@@ -71,22 +72,23 @@ async def test_an_organisation_without_extensions(database: Database) -> None:
     assert len(list(await export_table(database, 50))) == 2
 
 
-async def test_the_table_brings_everything_back(database: Database, shell: sqlite3.Connection, tmp_path: Path) -> None:
+async def test_the_table_brings_everything_back(database: Database, shell: Shell, kind: Kind, tmp_path: Path) -> None:
     with unchanged(shell):
         lines = list(await export_table(database, 1))
     table = tmp_path / "export.csv"
     write(table, lines)
-    async with opened(make_database(tmp_path / "empty.db")) as empty:
-        reading, plan = await import_file(empty, DANA, table, ImportOptions(), lambda *_: None)
-        assert (plan.refused, plan.warnings, len(reading.records)) == ((), (), len(lines) - 1)
-        assert await rows(empty, 1) == await rows(database, 1)
-        assert list(await export_table(empty)) == lines
+    with new_database(kind) as other:
+        async with opened(other) as empty:
+            reading, plan = await import_file(empty, DANA, table, ImportOptions(), lambda *_: None)
+            assert (plan.refused, plan.warnings, len(reading.records)) == ((), (), len(lines) - 1)
+            assert await rows(empty, 1) == await rows(database, 1)
+            assert list(await export_table(empty)) == lines
     _, again = await import_file(database, DANA, table, ImportOptions(), lambda *_: None)
     assert not again.extensions.changed
     assert again.extensions.unchanged == 4
 
 
-async def test_organisations_that_are_not_meant(database: Database, shell: sqlite3.Connection) -> None:
+async def test_organisations_that_are_not_meant(database: Database, shell: Shell) -> None:
     for export in (export_answer, export_table):
         with refused(shell, "organization: account 3 is no root account; that is 1"):
             await export(database, 3)

@@ -1,4 +1,3 @@
-import sqlite3
 from typing import Any
 
 import pytest
@@ -14,6 +13,7 @@ from dialtree.management.extensions import (
 from dialtree.storage.database import Database
 from management.acting import DANA, TOO_LARGE, acme, last_act, not_found, refused, unchanged
 from storage.plain_sql import revision
+from storage.shell import Shell
 
 _DESK = Extension(1, 2, "420", "Desk", "20", 5, active=True)
 _BAD_SIP = "is not 1 to 64 of A-Z, a-z, 0-9, '.', '_', '+' and '-'"
@@ -29,7 +29,7 @@ async def directory(database: Database) -> None:
     await add_extension(database, DANA, 9, "420", "Other", "20", 95)
 
 
-def row(shell: sqlite3.Connection, extension_id: int) -> tuple[object, ...]:
+def row(shell: Shell, extension_id: int) -> tuple[object, ...]:
     columns = "organization_id, account_id, sip, name, speed_dial, user_id, active"
     found: tuple[object, ...] = shell.execute(
         f"SELECT {columns} FROM extensions WHERE id = ?", (extension_id,)
@@ -37,7 +37,7 @@ def row(shell: sqlite3.Connection, extension_id: int) -> tuple[object, ...]:
     return found
 
 
-async def test_added(database: Database, shell: sqlite3.Connection) -> None:
+async def test_added(database: Database, shell: Shell) -> None:
     added = await add_extension(database, DANA, 2, " 500 ", " קופה ", " *5 ", 5)
     assert added == Extension(4, 2, "500", "קופה", "*5", 5, active=True)
     assert row(shell, 4) == (1, 2, "500", "קופה", "*5", 5, 1)
@@ -45,7 +45,7 @@ async def test_added(database: Database, shell: sqlite3.Connection) -> None:
     assert last_act(shell) == ("add", "extension", 4, details)
 
 
-async def test_added_bare(database: Database, shell: sqlite3.Connection) -> None:
+async def test_added_bare(database: Database, shell: Shell) -> None:
     await add_extension(database, DANA, 1, "500", "Bare")
     await add_extension(database, DANA, 1, "501", "Bare")
     assert row(shell, 5) == (1, 1, "501", "Bare", "", None, 1)
@@ -65,13 +65,13 @@ async def test_added_bare(database: Database, shell: sqlite3.Connection) -> None
         ({"user_id": 95}, "user: 95 is of another organisation (9)"),
     ],
 )
-async def test_a_bad_one(database: Database, shell: sqlite3.Connection, said: dict[str, Any], fault: str) -> None:
+async def test_a_bad_one(database: Database, shell: Shell, said: dict[str, Any], fault: str) -> None:
     with refused(shell, fault):
         await add_extension(database, DANA, **{"account_id": 2, "sip": "500", "name": "Desk", **said})
 
 
 @pytest.mark.parametrize("missing", [0, -1, 77, *TOO_LARGE])
-async def test_on_or_for_what_is_not_there(database: Database, shell: sqlite3.Connection, missing: int) -> None:
+async def test_on_or_for_what_is_not_there(database: Database, shell: Shell, missing: int) -> None:
     with not_found(shell, f"account: there is no account {missing}"):
         await add_extension(database, DANA, missing, "500", "Desk")
     with not_found(shell, f"account: there is no account {missing}"):
@@ -92,7 +92,7 @@ async def test_on_or_for_what_is_not_there(database: Database, shell: sqlite3.Co
     ],
 )
 async def test_one_field_changed(
-    database: Database, shell: sqlite3.Connection, said: dict[str, Any], column: str, before: object, after: object
+    database: Database, shell: Shell, said: dict[str, Any], column: str, before: object, after: object
 ) -> None:
     reached = revision(shell)
     changed = await set_extension(database, DANA, "420", 1, **said)
@@ -105,7 +105,7 @@ async def test_one_field_changed(
 
 
 @pytest.mark.parametrize("said", [{}, {"name": "Desk "}, {"speed_dial": " 20"}, {"user_id": 5}])
-async def test_changed_to_what_it_is(database: Database, shell: sqlite3.Connection, said: dict[str, Any]) -> None:
+async def test_changed_to_what_it_is(database: Database, shell: Shell, said: dict[str, Any]) -> None:
     with unchanged(shell):
         assert await set_extension(database, DANA, "420", 1, **said) == _DESK
 
@@ -119,19 +119,19 @@ async def test_changed_to_what_it_is(database: Database, shell: sqlite3.Connecti
         ({"user_id": 95}, "user: 95 is of another organisation (9)"),
     ],
 )
-async def test_changed_badly(database: Database, shell: sqlite3.Connection, said: dict[str, Any], fault: str) -> None:
+async def test_changed_badly(database: Database, shell: Shell, said: dict[str, Any], fault: str) -> None:
     with refused(shell, fault):
         await set_extension(database, DANA, "420", 1, **said)
 
 
-async def test_the_same_sip_id_elsewhere_is_another_extension(database: Database, shell: sqlite3.Connection) -> None:
+async def test_the_same_sip_id_elsewhere_is_another_extension(database: Database, shell: Shell) -> None:
     await set_extension(database, DANA, "420", 9, name="Changed", speed_dial="21")
     assert row(shell, 1) == (1, 2, "420", "Desk", "20", 5, 1)
     assert row(shell, 3) == (9, 9, "420", "Changed", "21", 95, 1)
     assert last_act(shell, 9)[:3] == ("set", "extension", 3)
 
 
-async def test_moved(database: Database, shell: sqlite3.Connection) -> None:
+async def test_moved(database: Database, shell: Shell) -> None:
     assert (await move_extension(database, DANA, "420", 1, 1)).account_id == 1
     assert row(shell, 1)[1] == 1
     details = {"sip": "420", "account_id": {"before": 2, "after": 1}}
@@ -140,12 +140,12 @@ async def test_moved(database: Database, shell: sqlite3.Connection) -> None:
         await move_extension(database, DANA, "420", 1, 1)
 
 
-async def test_not_moved_to_another_organisation(database: Database, shell: sqlite3.Connection) -> None:
+async def test_not_moved_to_another_organisation(database: Database, shell: Shell) -> None:
     with refused(shell, "account: 9 is of another organisation (9)"):
         await move_extension(database, DANA, "420", 9, 1)
 
 
-async def test_disabled_enabled_and_deleted(database: Database, shell: sqlite3.Connection) -> None:
+async def test_disabled_enabled_and_deleted(database: Database, shell: Shell) -> None:
     with refused(shell, "extension: 420 is enabled; disable it before you delete it"):
         await delete_extension(database, DANA, "420", 1)
     assert (await enable_extension(database, DANA, "420", 1, active=False)).active is False
@@ -164,7 +164,7 @@ async def test_disabled_enabled_and_deleted(database: Database, shell: sqlite3.C
 
 
 @pytest.mark.parametrize("sip", ["", "999", "4 2", "קו", "caf\udce9", "\0"])
-async def test_one_that_is_not_there(database: Database, shell: sqlite3.Connection, sip: str) -> None:
+async def test_one_that_is_not_there(database: Database, shell: Shell, sip: str) -> None:
     fault = f"extension: there is no extension {sip} in organisation 1"
     with not_found(shell, fault):
         await set_extension(database, DANA, sip, 1, name="Desk")

@@ -1,4 +1,3 @@
-import sqlite3
 from pathlib import Path
 
 import pytest
@@ -11,6 +10,7 @@ from dialtree.storage.database import Database
 from management.acting import DANA, acme, acts, last_act, refused, unchanged
 from management.files import ACME, HEADER, STAFF, bring, faults, write
 from storage.plain_sql import revision
+from storage.shell import Shell
 
 _STAFF_COUNTS = {
     "accounts": {"added": 3, "changed": 0, "unchanged": 0},
@@ -21,16 +21,16 @@ _STAFF_COUNTS = {
 }
 
 
-def extensions(shell: sqlite3.Connection) -> list[tuple[object, ...]]:
+def extensions(shell: Shell) -> list[tuple[object, ...]]:
     columns = "sip, name, speed_dial, account_id, user_id, active"
     return shell.execute(f"SELECT {columns} FROM extensions WHERE organization_id = 1 ORDER BY sip").fetchall()
 
 
-def parents(shell: sqlite3.Connection) -> dict[int, int | None]:
+def parents(shell: Shell) -> dict[int, int | None]:
     return dict(shell.execute("SELECT id, parent_id FROM accounts WHERE organization_id = 1"))
 
 
-async def test_into_an_empty_directory(database: Database, shell: sqlite3.Connection, tmp_path: Path) -> None:
+async def test_into_an_empty_directory(database: Database, shell: Shell, tmp_path: Path) -> None:
     plan = await bring(database, write(tmp_path, STAFF))
     assert extensions(shell) == [
         ("420", "Desk", "20", 2, 1, 1),
@@ -47,7 +47,7 @@ async def test_into_an_empty_directory(database: Database, shell: sqlite3.Connec
     assert revision(shell) == 8
 
 
-async def test_the_audit_is_one_row(database: Database, shell: sqlite3.Connection, tmp_path: Path) -> None:
+async def test_the_audit_is_one_row(database: Database, shell: Shell, tmp_path: Path) -> None:
     await bring(database, write(tmp_path, STAFF))
     assert acts(shell) == [last_act(shell)]
     assert last_act(shell) == (
@@ -58,7 +58,7 @@ async def test_the_audit_is_one_row(database: Database, shell: sqlite3.Connectio
     )
 
 
-async def test_the_second_time_changes_nothing(database: Database, shell: sqlite3.Connection, tmp_path: Path) -> None:
+async def test_the_second_time_changes_nothing(database: Database, shell: Shell, tmp_path: Path) -> None:
     path = write(tmp_path, STAFF)
     await bring(database, path)
     with unchanged(shell):
@@ -66,7 +66,7 @@ async def test_the_second_time_changes_nothing(database: Database, shell: sqlite
     assert (plan.accounts.unchanged, plan.users.unchanged, plan.extensions.unchanged) == (3, 2, 3)
 
 
-async def test_only_what_differs_is_written(database: Database, shell: sqlite3.Connection, tmp_path: Path) -> None:
+async def test_only_what_differs_is_written(database: Database, shell: Shell, tmp_path: Path) -> None:
     await bring(database, write(tmp_path, STAFF))
     before = revision(shell)
     await bring(database, write(tmp_path, STAFF.replace("Lobby", "Front").replace("Support", "Help")))
@@ -75,9 +75,7 @@ async def test_only_what_differs_is_written(database: Database, shell: sqlite3.C
     assert extensions(shell)[1][1] == "Front"
 
 
-async def test_the_sip_id_matches_within_the_organisation(
-    database: Database, shell: sqlite3.Connection, tmp_path: Path
-) -> None:
+async def test_the_sip_id_matches_within_the_organisation(database: Database, shell: Shell, tmp_path: Path) -> None:
     await acme(database)
     await add_extension(database, DANA, 9, "420", "Elsewhere", "20", 95)
     await add_extension(database, DANA, 1, "420", "Before", "5")
@@ -95,7 +93,7 @@ async def test_the_sip_id_matches_within_the_organisation(
     assert len(acts(shell, 9)) == 3
 
 
-async def test_ids_of_another_organisation(database: Database, shell: sqlite3.Connection, tmp_path: Path) -> None:
+async def test_ids_of_another_organisation(database: Database, shell: Shell, tmp_path: Path) -> None:
     await acme(database)
     foreign_account = write(tmp_path, "SIP,Name,AccountID\n500,Desk,9\n")
     foreign_user = write(tmp_path, "SIP,Name,UserID\n500,Desk,95\n", "users.csv")
@@ -106,7 +104,7 @@ async def test_ids_of_another_organisation(database: Database, shell: sqlite3.Co
         assert faults(await bring(database, foreign_user)) == ["2 UserID: user 95 belongs to another organisation"]
 
 
-async def test_a_bad_row_keeps_everything_out(database: Database, shell: sqlite3.Connection, tmp_path: Path) -> None:
+async def test_a_bad_row_keeps_everything_out(database: Database, shell: Shell, tmp_path: Path) -> None:
     path = write(tmp_path, STAFF + "4 3,Bad,,1,Acme,,\n424,,,1,Acme,,\n")
     with unchanged(shell):
         plan = await bring(database, path)
@@ -114,7 +112,7 @@ async def test_a_bad_row_keeps_everything_out(database: Database, shell: sqlite3
     assert summary(plan)["refused"] == 2
 
 
-async def test_a_dry_run_writes_nothing(database: Database, shell: sqlite3.Connection, tmp_path: Path) -> None:
+async def test_a_dry_run_writes_nothing(database: Database, shell: Shell, tmp_path: Path) -> None:
     path = write(tmp_path, STAFF)
     with unchanged(shell):
         plan = await bring(database, path, ImportOptions((1, "Acme"), dry_run=True))
@@ -122,9 +120,7 @@ async def test_a_dry_run_writes_nothing(database: Database, shell: sqlite3.Conne
     assert summary(await bring(database, path)) == _STAFF_COUNTS
 
 
-async def test_what_is_missing_is_left_alone_unless_pruned(
-    database: Database, shell: sqlite3.Connection, tmp_path: Path
-) -> None:
+async def test_what_is_missing_is_left_alone_unless_pruned(database: Database, shell: Shell, tmp_path: Path) -> None:
     await bring(database, write(tmp_path, STAFF))
     fewer = write(tmp_path, STAFF.rsplit("\n", 2)[0] + "\n", "fewer.csv")
     with unchanged(shell):
@@ -141,7 +137,7 @@ async def test_what_is_missing_is_left_alone_unless_pruned(
         await bring(database, fewer, pruning)
 
 
-async def test_speed_dials_change_hands(database: Database, shell: sqlite3.Connection, tmp_path: Path) -> None:
+async def test_speed_dials_change_hands(database: Database, shell: Shell, tmp_path: Path) -> None:
     await bring(database, write(tmp_path, "SIP,Name,SpeedDial\n1,A,10\n2,B,20\n3,C,30\n4,D,40\n"))
     path = write(tmp_path, "SIP,Name,SpeedDial\n5,E,40\n1,A,20\n2,B,30\n3,C,10\n4,D,\n")
     await bring(database, path)
@@ -151,7 +147,7 @@ async def test_speed_dials_change_hands(database: Database, shell: sqlite3.Conne
         await bring(database, path)
 
 
-async def test_accounts_swap_places(database: Database, shell: sqlite3.Connection, tmp_path: Path) -> None:
+async def test_accounts_swap_places(database: Database, shell: Shell, tmp_path: Path) -> None:
     await acme(database)
     await add_account(database, DANA, "Desk", 2, 3)
     await add_account(database, DANA, "Night", 3, 4)
@@ -169,7 +165,7 @@ async def test_accounts_swap_places(database: Database, shell: sqlite3.Connectio
     assert parents(shell)[2] == 3
 
 
-async def test_a_loop_keeps_everything_out(database: Database, shell: sqlite3.Connection, tmp_path: Path) -> None:
+async def test_a_loop_keeps_everything_out(database: Database, shell: Shell, tmp_path: Path) -> None:
     await acme(database)
     path = write(tmp_path, "SIP,Name,AccountID,ParentAccountID,AccountName\n,,2,3,Support\n,,3,2,Desk\n")
     with unchanged(shell):
@@ -191,9 +187,7 @@ async def test_progress_is_told(database: Database, tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("fails_at", range(5))
-async def test_an_exception_leaves_no_trace(
-    database: Database, shell: sqlite3.Connection, tmp_path: Path, fails_at: int
-) -> None:
+async def test_an_exception_leaves_no_trace(database: Database, shell: Shell, tmp_path: Path, fails_at: int) -> None:
     await acme(database)
     rows = "".join(f"{number},Desk\n" for number in range(6000))
     path = write(tmp_path, f"SIP,Name\n{rows}")
@@ -209,7 +203,7 @@ async def test_an_exception_leaves_no_trace(
         await import_file(database, DANA, path, ACME, fail)
 
 
-async def test_other_formats(database: Database, shell: sqlite3.Connection, tmp_path: Path) -> None:
+async def test_other_formats(database: Database, shell: Shell, tmp_path: Path) -> None:
     await bring(
         database,
         write(tmp_path, "[420]\ntype=endpoint\nauth=420\ncallerid=Desk <420>\n[420]\ntype=auth\n", "pjsip.conf"),
@@ -224,14 +218,12 @@ async def test_other_formats(database: Database, shell: sqlite3.Connection, tmp_
     assert [row[:2] for row in extensions(shell)] == [("420", "Desk"), ("421", "Lobby")]
 
 
-async def test_a_file_that_is_none(database: Database, shell: sqlite3.Connection, tmp_path: Path) -> None:
+async def test_a_file_that_is_none(database: Database, shell: Shell, tmp_path: Path) -> None:
     with refused(shell, "file: empty"):
         await bring(database, write(tmp_path, " \n"))
 
 
-async def test_the_name_of_a_file_need_not_be_unicode(
-    database: Database, shell: sqlite3.Connection, tmp_path: Path
-) -> None:
+async def test_the_name_of_a_file_need_not_be_unicode(database: Database, shell: Shell, tmp_path: Path) -> None:
     await bring(database, write(tmp_path, STAFF, "caf\udce9.csv"))
     assert last_act(shell)[3]["file"] == "caf?.csv"
 
@@ -255,7 +247,7 @@ async def test_the_name_of_a_file_need_not_be_unicode(
     ],
 )
 async def test_an_organisation_that_cannot_be(
-    database: Database, shell: sqlite3.Connection, tmp_path: Path, option: tuple[int, str] | None, fault: str
+    database: Database, shell: Shell, tmp_path: Path, option: tuple[int, str] | None, fault: str
 ) -> None:
     await acme(database)
     path = write(tmp_path, "SIP,Name\n500,Desk\n")
@@ -264,9 +256,7 @@ async def test_an_organisation_that_cannot_be(
             await bring(database, path, ImportOptions(option, dry_run=dry_run))
 
 
-async def test_the_name_of_a_new_organisation_is_cleaned(
-    database: Database, shell: sqlite3.Connection, tmp_path: Path
-) -> None:
+async def test_the_name_of_a_new_organisation_is_cleaned(database: Database, shell: Shell, tmp_path: Path) -> None:
     path = write(tmp_path, "SIP,Name\n500,Desk\n")
     await bring(database, path, ImportOptions((1, " Cafe\u0301 ")))
     assert shell.execute("SELECT name FROM accounts").fetchall() == [("Caf\u00e9",)]
@@ -275,7 +265,7 @@ async def test_the_name_of_a_new_organisation_is_cleaned(
     assert not plan.notices
 
 
-async def test_codes_and_disabled_things_stay(database: Database, shell: sqlite3.Connection, tmp_path: Path) -> None:
+async def test_codes_and_disabled_things_stay(database: Database, shell: Shell, tmp_path: Path) -> None:
     path = write(tmp_path, STAFF)
     await bring(database, path)
     await issue_code(database, DANA, 2, Terms())
@@ -285,7 +275,7 @@ async def test_codes_and_disabled_things_stay(database: Database, shell: sqlite3
 
 
 async def test_an_absent_column_leaves_alone_and_an_empty_cell_empties(
-    database: Database, shell: sqlite3.Connection, tmp_path: Path
+    database: Database, shell: Shell, tmp_path: Path
 ) -> None:
     await bring(database, write(tmp_path, STAFF))
     await bring(database, write(tmp_path, "SIP,Name\n420,Renamed\n"))

@@ -1,7 +1,5 @@
 """Which organisation is meant when none is named."""
 
-import sqlite3
-
 import pytest
 
 from dialtree.management.accounts import add_account
@@ -9,10 +7,12 @@ from dialtree.management.exports import export_answer, export_table
 from dialtree.management.extensions import delete_extension, enable_extension, set_extension
 from dialtree.management.users import add_user
 from dialtree.storage.database import Database
+from dialtree.storage.users import find_user
 from management.acting import DANA, TOO_LARGE, acme, not_found, refused
+from storage.shell import Shell
 
 
-async def test_there_is_none_yet(database: Database, shell: sqlite3.Connection) -> None:
+async def test_there_is_none_yet(database: Database, shell: Shell) -> None:
     with not_found(shell, "organization: there is no organisation yet"):
         await add_user(database, DANA, "Avi")
 
@@ -22,11 +22,11 @@ async def test_the_only_one(database: Database) -> None:
     await add_account(database, DANA, "Support", 7)
     user = await add_user(database, DANA, "Avi")
     async with database.read() as connection:
-        found = await connection.exec_driver_sql("SELECT organization_id FROM users WHERE id = ?", (user.id,))
-        assert found.scalar() == 7
+        found = await find_user(connection, user.id)
+    assert found == (7, user)
 
 
-async def test_there_are_several(database: Database, shell: sqlite3.Connection) -> None:
+async def test_there_are_several(database: Database, shell: Shell) -> None:
     await acme(database)
     for work in (
         lambda: add_user(database, DANA, "Avi"),
@@ -40,13 +40,13 @@ async def test_there_are_several(database: Database, shell: sqlite3.Connection) 
             await work()
 
 
-async def test_one_that_is_no_root(database: Database, shell: sqlite3.Connection) -> None:
+async def test_one_that_is_no_root(database: Database, shell: Shell) -> None:
     await acme(database)
     with refused(shell, "organization: account 2 is no root account; that is 1"):
         await add_user(database, DANA, "Avi", organization_id=2)
 
 
 @pytest.mark.parametrize("organization_id", [0, 77, *TOO_LARGE])
-async def test_one_that_is_not_there(database: Database, shell: sqlite3.Connection, organization_id: int) -> None:
+async def test_one_that_is_not_there(database: Database, shell: Shell, organization_id: int) -> None:
     with not_found(shell, f"organization: there is no account {organization_id}"):
         await add_user(database, DANA, "Avi", organization_id=organization_id)

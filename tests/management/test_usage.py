@@ -1,4 +1,3 @@
-import sqlite3
 from datetime import UTC, datetime
 
 from dialtree.management.codes import Terms, issue_code
@@ -7,9 +6,10 @@ from dialtree.storage.database import Database
 from dialtree.storage.usage import Use
 from management.acting import DANA, acme
 from storage.plain_sql import everything
+from storage.shell import Shell
 
 
-async def test_it_is_no_act_of_anybody(database: Database, shell: sqlite3.Connection) -> None:
+async def test_it_is_no_act_of_anybody(database: Database, shell: Shell) -> None:
     await acme(database)
     await issue_code(database, DANA, 2, Terms())
     before = everything(shell)

@@ -17,8 +17,12 @@ from dialtree.management import accounts, codes
 from dialtree.management.codes import Terms
 from dialtree.serving import access_log
 from dialtree.serving.asgi import Message
+from dialtree.serving.service import Service
 from dialtree.settings import Settings
 from dialtree.storage.database import Database
+from dialtree.storage.location import PostgresServer, SqliteFile
+from storage.fresh import new_database
+from support import rsgi
 from support.asgi import call, living, scope_of
 from support.directory import ACTOR, read
 
@@ -26,7 +30,7 @@ ROOT = 10
 
 
 async def make_code(path: Path) -> str:
-    database = Database(path)
+    database = Database(SqliteFile(path))
     try:
         await accounts.add_account(database, ACTOR, "Root", account_id=ROOT)
         return (await codes.issue_code(database, ACTOR, ROOT, Terms()))[1]
@@ -48,11 +52,56 @@ async def test_what_was_counted_is_written_at_shutdown(database_path: Path) -> N
     assert read(database_path, "SELECT requests FROM code_usage") == [(3,)]
 
 
+def test_by_rsgi_too_what_was_counted_is_written_at_shutdown(database_path: Path) -> None:
+    code = asyncio.run(make_code(database_path))
+    application = create_application(settings(database_path))
+    assert isinstance(application, Service)
+    with asyncio.Runner() as runner:
+        loop = runner.get_loop()
+        application.__rsgi_init__(loop)
+        assert len(asyncio.all_tasks(loop)) == 2
+        for _ in range(3):
+            answer = runner.run(rsgi.call(application, "GET", f"{GET_EXTENSIONS}?code={code}"))
+            assert answer.body == b'{"ERR":0,"DESC":"OK","EXTENSIONS":[]}'
+        assert read(database_path, "SELECT * FROM code_usage") == []
+        application.__rsgi_del__(loop)
+        assert read(database_path, "SELECT requests FROM code_usage") == [(3,)]
+        assert asyncio.all_tasks(loop) == set()
+    assert not database_path.with_name(database_path.name + "-wal").exists()
+
+
+async def test_a_service_that_never_began_can_end(database_path: Path) -> None:
+    application = create_application(settings(database_path))
+    assert isinstance(application, Service)
+    await application._stop()
+
+
+def test_only_without_an_access_log_is_rsgi_spoken(database_path: Path) -> None:
+    spoken = [hasattr(create_application(settings(database_path, access_log=it)), "__rsgi__") for it in (False, True)]
+    assert spoken == [True, False]
+
+
+def test_on_postgresql() -> None:
+    with new_database("postgresql18") as location:
+        assert isinstance(location, PostgresServer)
+
+        async def ask() -> None:
+            application = create_application(Settings(database=location.url, heartbeat_milliseconds=50))
+            async with living(application):
+                for _ in range(2):
+                    answer = await call(application, "GET", f"{GET_EXTENSIONS}?code=Unknown1")
+                    assert answer.body == b'{"ERR":0,"DESC":"Unauthorized","EXTENSIONS":[]}'
+            assert asyncio.all_tasks() == {asyncio.current_task()}
+
+        asyncio.run(ask())
+
+
 async def test_nothing_is_left_behind(database_path: Path) -> None:
     code = await make_code(database_path)
     async with living(create_application(settings(database_path))) as application:
         for _ in range(2):
             await call(application, "GET", f"{GET_EXTENSIONS}?code={code}")
+        assert len(asyncio.all_tasks()) > 1
     gc.collect()
     assert asyncio.all_tasks() == {asyncio.current_task()}
     assert not database_path.with_name(database_path.name + "-wal").exists()

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from dialtree.directory.faults import RefusedError
 from dialtree.directory.network import Address, read_address
 from dialtree.serving.caller import Callers
-from support.asgi import scope_of
+from dialtree.serving.messages import UNTOLD
 
 TRUSTED = ("10.0.0.0/8", "2001:db8:ffff::/48")
 
@@ -54,19 +54,27 @@ def naive(client: str, hops: list[str]) -> Address | None:
 @given(st.sampled_from(CLIENTS), st.lists(st.sampled_from(HOPS), max_size=5))
 @example("10.9.9.9", [("192.0.2.1", "192.0.2.1"), ("", ""), ("10.0.0.1", "10.0.0.1")])
 def test_like_a_naive_reading(client: str, hops: list[tuple[str, str]]) -> None:
-    header = ",".join(text for text, _ in hops).encode("latin-1")
-    address = Callers(TRUSTED).address(scope_of("GET", "/", client=(client, 1)), header)
+    header = ",".join(text for text, _ in hops)
+    address = Callers(TRUSTED).address(client, header)
     assert address == naive(client, [meant for _, meant in hops] if header else [])
 
 
 @given(st.sampled_from(CLIENTS[:-1]), st.lists(st.sampled_from(HOPS), max_size=5))
 def test_without_trusted_proxies_nobody_is_believed(client: str, hops: list[tuple[str, str]]) -> None:
-    header = ",".join(text for text, _ in hops).encode("latin-1")
-    assert Callers(()).address(scope_of("GET", "/", client=(client, 1)), header) == read_address(client)
+    header = ",".join(text for text, _ in hops)
+    assert Callers(()).address(client, header) == read_address(client)
 
 
 def test_a_server_that_does_not_know_the_caller() -> None:
-    assert Callers(TRUSTED).address(scope_of("GET", "/", client=None), b"192.0.2.1") is None
+    assert Callers(TRUSTED).address("", "192.0.2.1") is None
+
+
+@pytest.mark.parametrize("client", CLIENTS)
+def test_a_header_that_the_server_keeps_to_itself(client: str) -> None:
+    address = read_address(client)
+    assert Callers(()).address(client, UNTOLD) == address
+    trusted = address is not None and is_trusted(address)
+    assert Callers(TRUSTED).address(client, UNTOLD) == (None if trusted else address)
 
 
 def test_a_proxy_that_is_no_network() -> None:

@@ -16,6 +16,7 @@ from dialtree.serving import usage
 from dialtree.serving.usage import UsageCounter
 from dialtree.storage.database import Database
 from dialtree.storage.errors import OutOfReachError
+from dialtree.storage.location import SqliteFile
 from dialtree.storage.usage import Use
 from support.directory import ACTOR, execute, read
 from support.waiting import eventually_async
@@ -28,8 +29,8 @@ NOON = datetime(2026, 7, 1, 12, tzinfo=UTC)
 class Clock:
     now: datetime = NOON
 
-    def __call__(self) -> datetime:
-        return self.now
+    def __call__(self) -> float:
+        return self.now.timestamp()
 
 
 @dataclass
@@ -60,7 +61,7 @@ def writing(monkeypatch: pytest.MonkeyPatch) -> Writing:
 
 @pytest.fixture
 async def database(database_path: Path) -> AsyncIterator[Database]:
-    database = Database(database_path)
+    database = Database(SqliteFile(database_path))
     await accounts.add_account(database, ACTOR, "Root", account_id=ROOT)
     for _ in (1, 2):
         await codes.issue_code(database, ACTOR, ROOT, Terms())
@@ -79,7 +80,8 @@ def counter(database: Database, clock: Clock) -> UsageCounter:
 
 
 def counted(database: Database) -> list[tuple[int, str, int, str]]:
-    return read(database.path, "SELECT code_id, day, requests, last_used_at FROM code_usage ORDER BY code_id, day")
+    query = "SELECT code_id, day, requests, last_used_at FROM code_usage ORDER BY code_id, day"
+    return read(database.location.path, query)
 
 
 async def test_counted_by_code_and_day(counter: UsageCounter, clock: Clock, database: Database) -> None:
@@ -112,16 +114,16 @@ async def test_nothing_to_write_writes_nothing(counter: UsageCounter, writing: W
 
 
 async def test_it_raises_no_revision(counter: UsageCounter, database: Database) -> None:
-    before = read(database.path, "SELECT revision FROM organizations")
+    before = read(database.location.path, "SELECT revision FROM organizations")
     counter.count(ROOT, 1)
     await counter.flush()
-    assert read(database.path, "SELECT revision FROM organizations") == before
+    assert read(database.location.path, "SELECT revision FROM organizations") == before
 
 
 async def test_a_deleted_code_is_passed_over(counter: UsageCounter, database: Database) -> None:
     counter.count(ROOT, 1)
     counter.count(ROOT, 2)
-    execute(database.path, "DELETE FROM codes WHERE id = 1")
+    execute(database.location.path, "DELETE FROM codes WHERE id = 1")
     await counter.flush()
     assert [row[0] for row in counted(database)] == [2]
     counter.count(ROOT, 1)

@@ -1,19 +1,20 @@
-"""The contract's vectors (tests/vectors), each over a bare socket against a real server."""
+"""The contract's vectors (tests/vectors), each over a bare socket against a real server, on every database, and with
+an access log, which has the server call the application in another way."""
 
 import re
-from collections.abc import Callable
-from pathlib import Path
 
 import pytest
 
+from serving.conftest import StatedServers
+from storage.shell import KINDS, Kind
 from support.raw_http import Answer
-from support.server import Server
 from support.vectors import Expected, Vector, all_vectors
 
 
 @pytest.mark.parametrize("vector", [pytest.param(it, id=it.identity) for it in all_vectors()])
-def test_vector(vector: Vector, stated: tuple[Path, dict[str, str]], stated_servers: Callable[[str], Server]) -> None:
-    server, words = stated_servers(vector.server), dict(stated[1])
+@pytest.mark.parametrize(("kind", "logged"), [*((kind, False) for kind in KINDS), ("sqlite", True)])
+def test_vector(vector: Vector, kind: Kind, logged: bool, every_kind: StatedServers) -> None:
+    server, words = every_kind.server(kind, vector.server, logged=logged), dict(every_kind.stated(kind)[1])
     for request in vector.before(words):
         earlier = server.ask(request.method, request.target, request.headers, request.body)
         words["etag"] = "".join(earlier.all("etag"))

@@ -1,17 +1,17 @@
-"""Adds extensions in a process of its own: FILE FIRST COUNT. It says "ready", and then begins."""
+"""Adds extensions in a process of its own: URL FIRST COUNT. It says "ready", and then begins."""
 
 import asyncio
 import sys
-from pathlib import Path
 
 from dialtree.directory.extension import Extension
 from dialtree.storage.database import Database
 from dialtree.storage.extensions import insert_extensions
+from dialtree.storage.location import read_location
 from dialtree.storage.sequences import next_id
 
 
-async def add(path: Path, first: int, count: int) -> None:
-    database = Database(path)
+async def add(url: str, first: int, count: int) -> None:
+    database = Database(read_location(url))
     async with database.read():
         sys.stdout.write("ready\n")
         sys.stdout.flush()
@@ -24,4 +24,4 @@ async def add(path: Path, first: int, count: int) -> None:
 
 
 if __name__ == "__main__":
-    asyncio.run(add(Path(sys.argv[1]), int(sys.argv[2]), int(sys.argv[3])))
+    asyncio.run(add(sys.argv[1], int(sys.argv[2]), int(sys.argv[3])))

@@ -2,14 +2,15 @@
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from pathlib import Path
 
 from dialtree.storage.database import Database
+from dialtree.storage.location import Location
+from dialtree.storage.options import DEFAULT_OPTIONS, Options
 
 
 @asynccontextmanager
-async def opened(path: Path) -> AsyncIterator[Database]:
-    database = Database(path)
+async def opened(location: Location, options: Options = DEFAULT_OPTIONS) -> AsyncIterator[Database]:
+    database = Database(location, options)
     try:
         yield database
     finally:

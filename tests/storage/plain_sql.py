@@ -1,9 +1,10 @@
 """The database as its own shell sees it."""
 
 import json
-import sqlite3
 from collections.abc import Mapping
 from typing import Any
+
+from storage.shell import Shell
 
 _MOMENT = "2026-03-01T08:30:00.000000Z"
 
@@ -11,8 +12,8 @@ TABLES = ("organizations", "accounts", "users", "extensions", "codes", "code_usa
 
 SOUND: Mapping[str, Mapping[str, object]] = {
     "organizations": {"id": 50, "revision": 0},
-    "accounts": {"id": 50, "organization_id": 1, "parent_id": 1, "name": "Sales", "active": 1},
-    "users": {"id": 50, "organization_id": 1, "name": "Dana", "email": "dana@acme.example", "active": 1},
+    "accounts": {"id": 50, "organization_id": 1, "parent_id": 1, "name": "Sales", "active": True},
+    "users": {"id": 50, "organization_id": 1, "name": "Dana", "email": "dana@acme.example", "active": True},
     "extensions": {
         "id": 50,
         "organization_id": 1,
@@ -21,7 +22,7 @@ SOUND: Mapping[str, Mapping[str, object]] = {
         "name": "Desk",
         "speed_dial": "*50",
         "user_id": 1,
-        "active": 1,
+        "active": True,
     },
     "codes": {
         "id": 50,
@@ -53,14 +54,14 @@ SOUND: Mapping[str, Mapping[str, object]] = {
 """A row of each table that the database takes beside those of `populate`."""
 
 
-def insert(connection: sqlite3.Connection, table: str, **values: object) -> None:
+def insert(connection: Shell, table: str, **values: object) -> None:
     """Inserts the sound row of a table with some values in place of its own."""
     row = {**SOUND[table], **values}
     places = ", ".join("?" * len(row))
     connection.execute(f"INSERT INTO {table} ({', '.join(row)}) VALUES ({places})", tuple(row.values()))
 
 
-def populate(connection: sqlite3.Connection) -> None:
+def populate(connection: Shell) -> None:
     """Two organisations, 1 and 9, with one thing of each kind: 1 has account 2 too, and its things are on that."""
     insert(connection, "accounts", id=1, parent_id=None, name="Acme")
     insert(connection, "accounts", id=2, name="Support")
@@ -74,7 +75,7 @@ def populate(connection: sqlite3.Connection) -> None:
         insert(connection, "code_usage", organization_id=organization, code_id=organization, day="2026-03-01")
 
 
-def revision(connection: sqlite3.Connection, organization: int = 1) -> int | None:
+def revision(connection: Shell, organization: int = 1) -> int | None:
     row = connection.execute("SELECT revision FROM organizations WHERE id = ?", (organization,)).fetchone()
     return row[0] if row else None
 
@@ -82,24 +83,24 @@ def revision(connection: sqlite3.Connection, organization: int = 1) -> int | Non
 Entry = tuple[int, int, str, int, str, dict[str, Any] | None, dict[str, Any] | None]
 
 
-def change_log(connection: sqlite3.Connection, after: int = 0, organization: int | None = None) -> list[Entry]:
+def change_log(connection: Shell, after: int = 0, organization: int | None = None) -> list[Entry]:
     """Organisation, revision, entity, its id, operation, before and after of each entry, by its id."""
     found = connection.execute(
         "SELECT organization_id, revision, entity, entity_id, operation, before, after FROM change_log"
-        " WHERE id > ? AND coalesce(?, organization_id) = organization_id ORDER BY id",
+        " WHERE id > ? AND coalesce(CAST(? AS BIGINT), organization_id) = organization_id ORDER BY id",
         (after, organization),
     )
     return [(*row[:5], _document(row[5]), _document(row[6])) for row in found]
 
 
-def last_entry(connection: sqlite3.Connection) -> int:
+def last_entry(connection: Shell) -> int:
     last: int = connection.execute("SELECT coalesce(max(id), 0) FROM change_log").fetchone()[0]
     return last
 
 
-def everything(connection: sqlite3.Connection) -> dict[str, list[tuple[object, ...]]]:
-    """All rows of all tables, and what ids have been used."""
-    tables = (*TABLES, "sqlite_sequence")
+def everything(connection: Shell) -> dict[str, list[tuple[object, ...]]]:
+    """All rows of all tables, and on SQLite what ids have been used: PostgreSQL forgets none that was rolled back."""
+    tables = (*TABLES, "sqlite_sequence") if connection.is_sqlite else TABLES
     return {table: sorted(connection.execute(f"SELECT * FROM {table}"), key=repr) for table in tables}
 
 

@@ -1,31 +1,30 @@
 """Played back from nothing, the change log makes the directory as it is."""
 
 import json
-import sqlite3
 from collections import defaultdict
 from collections.abc import Iterator
-from contextlib import closing, suppress
+from contextlib import suppress
 from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dialtree.storage.engine import connect
-from storage.fresh import make_database
+from storage.fresh import new_database
 from storage.plain_sql import change_log
+from storage.shell import REFUSALS, Kind, Shell, opened_shell
 
 _COLUMNS = {
     "account": ("accounts", "id, parent_id, name, active"),
     "user": ("users", "id, name, email, active"),
     "extension": ("extensions", "id, account_id, sip, name, speed_dial, user_id, active"),
-    "code": ("codes", "id, account_id, last_four, label, scope, json(networks), expires_at, revoked_at"),
+    "code": ("codes", "id, account_id, last_four, label, scope, networks, expires_at, revoked_at"),
 }
 
 _ids = st.integers(1, 5)
 _or_null = _ids.map(str) | st.just("NULL")
 _words = st.sampled_from(["'A'", "'א'", "'{\"a\": 1}'", "'it''s'", "''"])
-_flags = st.sampled_from(["0", "1"])
+_flags = st.sampled_from(["FALSE", "TRUE"])
 _dials = st.sampled_from(["''", "'1'", "'2'"])
 _sips = st.sampled_from(["'10'", "'11'", "'12'"])
 _networks = st.sampled_from(["'[]'", "'[\"10.0.0.0/8\"]'"])
@@ -86,11 +85,11 @@ def replayed(entries: list[Any]) -> dict[tuple[str, int], dict[str, Any]]:
     return things
 
 
-def present(connection: sqlite3.Connection) -> dict[tuple[str, int], dict[str, Any]]:
+def present(connection: Shell) -> dict[tuple[str, int], dict[str, Any]]:
     things: dict[tuple[str, int], dict[str, Any]] = {}
     for entity, (table, columns) in _COLUMNS.items():
         found = connection.execute(f"SELECT {columns} FROM {table}")
-        names = [it[0].removeprefix("json(").removesuffix(")") for it in found.description]
+        names = [it[0] for it in found.description]
         for row in found:
             thing = dict(zip(names, row, strict=True))
             if "active" in thing:
@@ -102,23 +101,23 @@ def present(connection: sqlite3.Connection) -> dict[tuple[str, int], dict[str, A
 
 
 @pytest.fixture(scope="module")
-def empty(tmp_path_factory: pytest.TempPathFactory) -> Iterator[sqlite3.Connection]:
-    with closing(connect(make_database(tmp_path_factory.mktemp("empty") / "empty.db"), "rw")) as connection:
-        yield connection
+def empty(kind: Kind) -> Iterator[Shell]:
+    with new_database(kind) as location, opened_shell(location) as shell:
+        yield shell
 
 
 _FOUNDING = [
-    "INSERT INTO accounts VALUES (1, 1, NULL, 'A', 1), (2, 2, NULL, 'B', 1), (3, 1, 1, 'C', 1)",
-    "INSERT INTO users VALUES (1, 1, 'D', '', 1), (2, 2, 'E', '', 1)",
+    "INSERT INTO accounts VALUES (1, 1, NULL, 'A', TRUE), (2, 2, NULL, 'B', TRUE), (3, 1, 1, 'C', TRUE)",
+    "INSERT INTO users VALUES (1, 1, 'D', '', TRUE), (2, 2, 'E', '', TRUE)",
 ]
 
 
 @given(statements=st.lists(_statements(), max_size=40), founded=st.booleans())
-def test_replay(empty: sqlite3.Connection, statements: list[str], founded: bool) -> None:
+def test_replay(empty: Shell, statements: list[str], founded: bool) -> None:
     empty.execute("BEGIN")
     try:
         for statement in [*(_FOUNDING if founded else ()), *statements]:
-            with suppress(sqlite3.IntegrityError):
+            with suppress(REFUSALS):
                 empty.execute(statement)
         entries = change_log(empty)
         assert replayed(entries) == present(empty)

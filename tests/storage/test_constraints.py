@@ -1,9 +1,12 @@
 import re
-import sqlite3
 
 import pytest
 
+from dialtree.storage.schema import metadata
+from storage.fresh import new_database
 from storage.plain_sql import SOUND, everything, insert
+from storage.shell import REFUSALS, Shell, opened_shell
+from support.postgresql import Cluster
 
 _MAX_ID = 2**53 - 1
 _OTHER_INSTANTS = (
@@ -26,14 +29,12 @@ _FLAGS = ("accounts", "users", "extensions")
 
 REFUSED: list[tuple[str, dict[str, object], str]] = [
     *[(table, {"id": value}, f"ck_{table}_id") for table in _FLAGS for value in (0, -1, _MAX_ID + 1)],
-    *[(table, {"active": value}, f"ck_{table}_active") for table in _FLAGS for value in (2, -1)],
     *[(table, {column: "א" * (most + 1)}, f"ck_{table}_{column}_length") for table, column, most in _TEXTS],
     *[
         (table, {column: f"a{control}b"}, f"ck_{table}_{column}_")
         for table, column, _ in _TEXTS
         for control in _CONTROLS
     ],
-    *[(table, {column: value}, f"ck_{table}_{column}") for table, column in _INSTANTS for value in _OTHER_INSTANTS],
     ("accounts", {"name": ""}, "ck_accounts_name_length"),
     ("accounts", {"parent_id": None}, "ck_accounts_root"),
     ("accounts", {"organization_id": 50}, "ck_accounts_root"),
@@ -65,7 +66,7 @@ REFUSED: list[tuple[str, dict[str, object], str]] = [
     *[("codes", {"digest": value}, "ck_codes_digest") for value in (b"", b"5" * 31, b"5" * 33)],
     *[("codes", {"last_four": value}, "ck_codes_last_four") for value in ("", "abc", "abcde", "ab d", "ab\u202ed")],
     *[("codes", {"scope": value}, "ck_codes_scope") for value in ("", "Account", "organisation")],
-    *[("codes", {"networks": value}, "ck_codes_networks") for value in ("{}", '"10.0.0.0/8"', "null", "[1")],
+    *[("codes", {"networks": value}, "ck_codes_networks") for value in ("{}", '"10.0.0.0/8"', "null")],
     ("codes", {"digest": b"\x09" * 32}, "UNIQUE constraint failed: codes.digest"),
     ("codes", {"id": 9}, "UNIQUE constraint failed: codes.id"),
     ("codes", {"account_id": 9}, "FOREIGN KEY"),
@@ -77,47 +78,109 @@ REFUSED: list[tuple[str, dict[str, object], str]] = [
     *[("code_usage", {"requests": value}, "ck_code_usage_requests") for value in (0, -1)],
     ("code_usage", {"code_id": 77}, "FOREIGN KEY"),
     ("code_usage", {"day": "2026-03-01"}, "UNIQUE constraint failed: code_usage.code_id, code_usage.day"),
-    *[("audit", {"details": value}, "ck_audit_details") for value in ("", "{")],
 ]
 """Table, what is unsound in its sound row, and what the refusal must name."""
+
+# What is a number, a text and a moment is for SQLite's tables to check.
+REFUSED_BY_SQLITE: list[tuple[str, dict[str, object], str]] = [
+    *[(table, {"active": value}, f"ck_{table}_active") for table in _FLAGS for value in (2, -1)],
+    *[(table, {column: value}, f"ck_{table}_{column}") for table, column in _INSTANTS for value in _OTHER_INSTANTS],
+    ("codes", {"networks": "[1"}, "malformed JSON"),
+    *[("audit", {"details": value}, "ck_audit_details") for value in ("", "{")],
+]
+REFUSED_BY_POSTGRESQL: list[tuple[str, dict[str, object], str]] = [
+    *[
+        (table, {column: value}, f"ck_{table}_{column}")
+        for table, column in _INSTANTS
+        for value in ("-infinity", "0001-12-31 23:59:59 BC", "10000-01-01 00:00:00Z")
+    ],
+    *[
+        (table, {column: value}, "timestamp|date/time")
+        for table, column in _INSTANTS
+        for value in ("2026-02-30T08:30:00Z", "abcd", "")
+    ],
+    *[(table, {"active": "2"}, "boolean") for table in _FLAGS],
+    ("codes", {"networks": "[1"}, "json"),
+    ("audit", {"details": ""}, "json"),
+    ("code_usage", {"day": "0000-03-01"}, "ck_code_usage_day"),
+]
+
+_IN_POSTGRESQL = {
+    "FOREIGN KEY": "violates foreign key constraint",
+    "UNIQUE constraint failed: extensions.organization_id, extensions.sip": "uq_extensions_organization_id_sip",
+    "UNIQUE constraint failed: extensions.organization_id, extensions.speed_dial": (
+        "uq_extensions_organization_id_speed_dial"
+    ),
+    "UNIQUE constraint failed: codes.digest": "uq_codes_digest",
+    "UNIQUE constraint failed: code_usage.code_id, code_usage.day": "pk_code_usage",
+    **{f"UNIQUE constraint failed: {table}.id": f"pk_{table}" for table in ("organizations", "codes", *_FLAGS)},
+}
 
 _WRONG_TYPES = {"INTEGER": "one", "TEXT": b"\xff", "BLOB": "text"}
 
 
 @pytest.mark.parametrize(("table", "values", "named"), REFUSED, ids=lambda it: ascii(it)[:60])
-def test_what_is_unsound_is_refused(
-    directory: sqlite3.Connection, table: str, values: dict[str, object], named: str
+def test_what_is_unsound_is_refused(directory: Shell, table: str, values: dict[str, object], named: str) -> None:
+    if not directory.is_sqlite:
+        # No text of PostgreSQL has a NUL, whatever the column.
+        named = "NUL" if "\0" in "".join(map(str, values.values())) else _IN_POSTGRESQL.get(named, named)
+    is_refused(directory, table, values, re.escape(named))
+
+
+@pytest.mark.parametrize(("table", "values", "named"), REFUSED_BY_SQLITE, ids=lambda it: ascii(it)[:60])
+def test_what_is_unsound_in_sqlite(sqlite_directory: Shell, table: str, values: dict[str, object], named: str) -> None:
+    is_refused(sqlite_directory, table, values, named)
+
+
+@pytest.mark.parametrize(("table", "values", "named"), REFUSED_BY_POSTGRESQL, ids=lambda it: ascii(it)[:60])
+def test_what_is_unsound_in_postgresql(
+    cluster: Cluster, directory: Shell, table: str, values: dict[str, object], named: str
 ) -> None:
+    is_refused(directory, table, values, named)
+
+
+def is_refused(directory: Shell, table: str, values: dict[str, object], named: str) -> None:
     before = everything(directory)
-    with pytest.raises((sqlite3.IntegrityError, sqlite3.OperationalError)) as refusal:
+    with pytest.raises(REFUSALS, match=named):
         insert(directory, table, **values)
-    assert named in str(refusal.value) or "malformed JSON" in str(refusal.value)
     assert everything(directory) == before
 
 
-def test_every_named_check_is_seen_refusing(shell: sqlite3.Connection) -> None:
-    made = "\n".join(row[0] for row in shell.execute("SELECT sql FROM sqlite_master WHERE type = 'table'"))
-    unseen = {
-        check
-        for check in re.findall(r"CONSTRAINT (ck_\w+) CHECK", made)
-        if not any(check.startswith(named) for _, _, named in REFUSED)
-    }
-    assert not unseen
+def test_every_named_check_is_seen_refusing(shell: Shell) -> None:
+    seen = [named for _, _, named in (*REFUSED, *(REFUSED_BY_SQLITE if shell.is_sqlite else REFUSED_BY_POSTGRESQL))]
+    assert not {check for check in checks(shell) if not any(check.startswith(named) for named in seen)}
+
+
+def test_the_databases_check_the_same(shell: Shell) -> None:
+    with new_database("sqlite") as location, opened_shell(location) as sqlite:
+        own = {f"ck_{table}_active" for table in _FLAGS} | {"ck_audit_details"}
+        assert checks(sqlite) - own == checks(shell) - own
+
+
+def checks(shell: Shell) -> set[str]:
+    if shell.is_sqlite:
+        made = "\n".join(row[0] for row in shell.execute("SELECT sql FROM sqlite_master WHERE type = 'table'"))
+        return set(re.findall(r"CONSTRAINT (ck_\w+) CHECK", made))
+    found = shell.execute(
+        "SELECT conname FROM pg_constraint WHERE contype = 'c' AND connamespace = 'public'::regnamespace"
+    )
+    return {row[0] for row in found}
 
 
 @pytest.mark.parametrize("table", SOUND)
-def test_a_value_that_must_be_there(directory: sqlite3.Connection, table: str) -> None:
-    for _, column, _, mandatory, _, key in directory.execute(f"PRAGMA table_info({table})").fetchall():
-        if mandatory and not key:
-            with pytest.raises(sqlite3.IntegrityError, match=f"NOT NULL constraint failed: {table}.{column}"):
-                insert(directory, table, **{column: None})
+def test_a_value_that_must_be_there(directory: Shell, table: str) -> None:
+    named = r"NOT NULL constraint failed|violates not-null constraint|goes below one|ck_accounts_root"
+    for column in metadata.tables[table].columns:
+        if not column.nullable and not column.primary_key:
+            with pytest.raises(REFUSALS, match=named):
+                insert(directory, table, **{column.name: None})
 
 
 @pytest.mark.parametrize("table", SOUND)
-def test_a_value_of_another_type(directory: sqlite3.Connection, table: str) -> None:
-    for _, column, kind, *_ in directory.execute(f"PRAGMA table_info({table})").fetchall():
-        with pytest.raises(sqlite3.IntegrityError, match=r"cannot store|datatype mismatch"):
-            insert(directory, table, **{column: _WRONG_TYPES[kind]})
+def test_a_value_of_another_type(sqlite_directory: Shell, table: str) -> None:
+    for _, column, kind, *_ in sqlite_directory.execute(f"PRAGMA table_info({table})").fetchall():
+        with pytest.raises(REFUSALS, match=r"cannot store|datatype mismatch"):
+            insert(sqlite_directory, table, **{column: _WRONG_TYPES[kind]})
 
 
 @pytest.mark.parametrize(
@@ -125,7 +188,7 @@ def test_a_value_of_another_type(directory: sqlite3.Connection, table: str) -> N
     [
         *[(table, {}) for table in SOUND],
         *[(table, {"id": value}) for table in _FLAGS for value in (3, _MAX_ID)],
-        *[(table, {"active": 0}) for table in _FLAGS],
+        *[(table, {"active": False}) for table in _FLAGS],
         *[(table, {column: "א" * most}) for table, column, most in _TEXTS],
         *[
             (table, {column: value})
@@ -148,16 +211,16 @@ def test_a_value_of_another_type(directory: sqlite3.Connection, table: str) -> N
     ],
     ids=lambda it: ascii(it)[:60],
 )
-def test_what_is_sound_is_accepted(directory: sqlite3.Connection, table: str, values: dict[str, object]) -> None:
+def test_what_is_sound_is_accepted(directory: Shell, table: str, values: dict[str, object]) -> None:
     insert(directory, table, **values)
 
 
-def test_extensions_without_a_speed_dial_are_many(directory: sqlite3.Connection) -> None:
+def test_extensions_without_a_speed_dial_are_many(directory: Shell) -> None:
     insert(directory, "extensions", id=50, sip="50", speed_dial="")
     insert(directory, "extensions", id=51, sip="51", speed_dial="")
 
 
-def test_organizations_share_sip_ids_and_speed_dials(directory: sqlite3.Connection) -> None:
+def test_organizations_share_sip_ids_and_speed_dials(directory: Shell) -> None:
     shared = directory.execute("SELECT sip, speed_dial FROM extensions").fetchall()
     assert shared == [("420", "20")] * 2
 
@@ -174,13 +237,13 @@ def test_organizations_share_sip_ids_and_speed_dials(directory: sqlite3.Connecti
         "UPDATE accounts SET parent_id = 9 WHERE id = 2",
     ],
 )
-def test_what_is_held_stays(directory: sqlite3.Connection, statement: str) -> None:
+def test_what_is_held_stays(directory: Shell, statement: str) -> None:
     before = everything(directory)
-    with pytest.raises(sqlite3.IntegrityError, match="FOREIGN KEY"):
+    with pytest.raises(REFUSALS, match=r"FOREIGN KEY|foreign key"):
         directory.execute(statement)
     assert everything(directory) == before
 
 
-def test_the_usage_of_a_deleted_code_goes_with_it(directory: sqlite3.Connection) -> None:
+def test_the_usage_of_a_deleted_code_goes_with_it(directory: Shell) -> None:
     directory.execute("DELETE FROM codes WHERE id = 1")
     assert directory.execute("SELECT code_id FROM code_usage").fetchall() == [(9,)]

@@ -1,8 +1,6 @@
 """What the domain's rules let through, the database takes; the controls that the rules refuse, it refuses too."""
 
-import sqlite3
 from collections.abc import Callable
-from contextlib import closing
 from typing import TypeAlias
 from unicodedata import normalize
 
@@ -17,9 +15,8 @@ from dialtree.directory.faults import RefusedError
 from dialtree.directory.identifier import read_id
 from dialtree.directory.text import clean_name, clean_text
 from dialtree.directory.user import clean_email
-from dialtree.storage.engine import connect
-from storage.fresh import make_database
 from storage.plain_sql import insert
+from storage.shell import REFUSALS, Shell
 
 _Takes: TypeAlias = Callable[[str, str, object], bool]
 
@@ -29,20 +26,21 @@ _TEXTS = st.text(st.characters(codec="utf-8") | _ODD, max_size=300)
 
 
 @pytest.fixture(scope="module")
-def takes(tmp_path_factory: pytest.TempPathFactory) -> _Takes:
+def takes(populated: Shell) -> _Takes:
     """Whether a table takes a value in a column, and gives it back as it was."""
-    path = make_database(tmp_path_factory.mktemp("populated") / "populated.db", populated=True)
 
     def ask(table: str, column: str, value: object) -> bool:
-        with closing(connect(path, "rw")) as connection:
-            connection.execute("BEGIN")
-            try:
-                insert(connection, table, **{"id": 50, column: value})
-            except sqlite3.IntegrityError:
-                return False
+        populated.execute("BEGIN")
+        try:
+            insert(populated, table, **{"id": 50, column: value})
             row = 50 if column != "id" else value
-            assert connection.execute(f"SELECT {column} FROM {table} WHERE id = ?", (row,)).fetchone() == (value,)
+            assert populated.execute(f"SELECT {column} FROM {table} WHERE id = ?", (row,)).fetchone() == (value,)
+        except REFUSALS:
+            return False
+        else:
             return True
+        finally:
+            populated.execute("ROLLBACK")
 
     return ask
 

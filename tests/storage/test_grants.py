@@ -1,4 +1,3 @@
-import sqlite3
 from datetime import UTC, datetime
 from ipaddress import IPv4Network, IPv6Network
 
@@ -8,22 +7,23 @@ from dialtree.directory.code import Grant
 from dialtree.storage.database import Database
 from dialtree.storage.grants import find_grant
 from storage.plain_sql import populate, revision
+from storage.shell import Shell
 
 _DIGEST = b"\x01" * 32
 _AT = datetime(2026, 3, 1, 8, 30, tzinfo=UTC)
 
 
 @pytest.fixture(autouse=True)
-def codes(shell: sqlite3.Connection) -> None:
+def codes(shell: Shell) -> None:
     populate(shell)
 
 
-async def find(database: Database, digest: bytes = _DIGEST) -> tuple[int | None, Grant] | None:
+async def find(database: Database, digest: bytes = _DIGEST) -> tuple[int, Grant] | None:
     async with database.read() as connection:
         return await find_grant(connection, digest)
 
 
-async def test_what_a_code_opens(database: Database, shell: sqlite3.Connection) -> None:
+async def test_what_a_code_opens(database: Database, shell: Shell) -> None:
     grant = Grant(1, 1, 2, "account", (IPv4Network("10.0.0.0/8"),), _AT, active=True)
     assert await find(database) == (revision(shell), grant)
 
@@ -32,7 +32,7 @@ async def test_an_unknown_one(database: Database) -> None:
     assert await find(database, b"\x02" * 32) is None
 
 
-async def test_networks_and_no_expiry(database: Database, shell: sqlite3.Connection) -> None:
+async def test_networks_and_no_expiry(database: Database, shell: Shell) -> None:
     shell.execute("""UPDATE codes SET networks = '["2001:db8::/32"]', expires_at = NULL, scope = 'organization'""")
     found = await find(database)
     assert found
@@ -44,11 +44,11 @@ async def test_networks_and_no_expiry(database: Database, shell: sqlite3.Connect
     "statement",
     [
         "UPDATE codes SET revoked_at = created_at WHERE id = 1",
-        "UPDATE accounts SET active = 0 WHERE id = 2",
-        "UPDATE accounts SET active = 0 WHERE id = 1",
+        "UPDATE accounts SET active = FALSE WHERE id = 2",
+        "UPDATE accounts SET active = FALSE WHERE id = 1",
     ],
 )
-async def test_what_makes_it_inactive(database: Database, shell: sqlite3.Connection, statement: str) -> None:
+async def test_what_makes_it_inactive(database: Database, shell: Shell, statement: str) -> None:
     shell.execute(statement)
     found = await find(database)
     assert found

@@ -1,22 +1,23 @@
 """What lists and counts show."""
 
-import sqlite3
-
 import pytest
 
 from dialtree.storage import accounts, extensions, users
 from dialtree.storage.codes import list_codes
 from dialtree.storage.database import Database
 from dialtree.storage.extensions import ExtensionFilter
-from storage.plain_sql import insert, populate
+from dialtree.storage.revisions import read_revisions
+from storage.plain_sql import insert, populate, revision
+from storage.shell import Shell
 
 
 @pytest.fixture(autouse=True)
-def things(shell: sqlite3.Connection) -> None:
+def things(shell: Shell) -> None:
     populate(shell)
     insert(shell, "users", id=20, name="דנה", email="")
     insert(shell, "extensions", id=20, account_id=1, sip="a_1", name="Box 5%", speed_dial="", user_id=20)
-    insert(shell, "extensions", id=21, account_id=1, sip="100", name="קופה", speed_dial="*1", user_id=None, active=0)
+    off = {"user_id": None, "active": False}
+    insert(shell, "extensions", id=21, account_id=1, sip="100", name="קופה", speed_dial="*1", **off)
 
 
 @pytest.mark.parametrize(
@@ -83,7 +84,13 @@ async def test_accounts(database: Database) -> None:
         assert await users.load_user_organizations(connection, range(1, 20_000)) == {1: 1, 9: 9, 20: 1}
 
 
-async def test_what_an_account_holds(database: Database, shell: sqlite3.Connection) -> None:
+async def test_revisions(database: Database, shell: Shell) -> None:
+    async with database.read() as connection:
+        found = await read_revisions(connection, range(1, 20_000))
+    assert found == {it: revision(shell, it) for it in (1, 9)}
+
+
+async def test_what_an_account_holds(database: Database, shell: Shell) -> None:
     async with database.read() as connection:
         assert await accounts.holds_anything(connection, 1) == ["accounts", "extensions", "users"]
         assert await accounts.holds_anything(connection, 2) == ["extensions", "codes"]

@@ -9,17 +9,19 @@ from sqlalchemy import text
 
 from dialtree.storage.accounts import insert_accounts, load_accounts
 from dialtree.storage.database import Database
-from dialtree.storage.engine import connect
 from dialtree.storage.errors import OutOfReachError
 from dialtree.storage.extensions import insert_extensions, load_extensions
+from dialtree.storage.location import PostgresServer, SqliteFile
+from dialtree.storage.options import DEFAULT_OPTIONS
+from dialtree.storage.sqlite.connect import connect
 from storage.opened import opened
 from storage.some_things import extension, root
 
-_CONNECTIONS = 15
+_CONNECTIONS = {SqliteFile: 15, PostgresServer: DEFAULT_OPTIONS.connections}
 
 
 async def is_out_of_reach(path: Path, reason: str) -> None:
-    async with opened(path) as database:
+    async with opened(SqliteFile(path)) as database:
         for transaction in (database.read, database.write):
             with pytest.raises(OutOfReachError, match=reason) as error:
                 async with transaction() as connection:
@@ -51,7 +53,7 @@ async def test_a_missing_file_is_not_made(tmp_path: Path) -> None:
 
 async def test_no_thread_is_left_of_a_file_that_cannot_be_opened(tmp_path: Path) -> None:
     before = drivers_threads()
-    async with opened(tmp_path / "none.db") as database:
+    async with opened(SqliteFile(tmp_path / "none.db")) as database:
         for _ in range(20):
             with pytest.raises(OutOfReachError):
                 async with database.read():
@@ -80,11 +82,11 @@ async def test_a_file_that_was_never_set_up(tmp_path: Path) -> None:
 
 
 async def test_a_corrupted_file(path: Path) -> None:
-    async with opened(path) as database, database.write() as connection:
+    async with opened(SqliteFile(path)) as database, database.write() as connection:
         await insert_accounts(connection, [root()])
         await insert_extensions(connection, 1, (extension(number, name="x" * 200) for number in range(1, 2000)))
     corrupt(path, "extensions")
-    async with opened(path) as damaged:
+    async with opened(SqliteFile(path)) as damaged:
         with pytest.raises(OutOfReachError, match="malformed"):
             async with damaged.read() as reader:
                 await load_extensions(reader, 1)
@@ -97,14 +99,14 @@ async def test_it_is_back_as_soon_as_the_file_is(path: Path) -> None:
     shutil.move(path, away)
     await is_out_of_reach(path, "unable to open")
     shutil.move(away, path)
-    async with opened(path) as database, database.read() as connection:
+    async with opened(SqliteFile(path)) as database, database.read() as connection:
         assert await load_accounts(connection) == []
 
 
 async def test_all_connections_in_use(database: Database, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(database._engine.pool, "_timeout", 0.01)
+    monkeypatch.setattr(database._driver.engine.pool, "_timeout", 0.01)
     async with AsyncExitStack() as held:
-        for _ in range(_CONNECTIONS):
+        for _ in range(_CONNECTIONS[type(database.location)]):
             connection = await held.enter_async_context(database.read())
             await connection.execute(text("SELECT 1"))
         with pytest.raises(OutOfReachError, match="all connections are in use"):

@@ -1,22 +1,24 @@
 """Writers of several processes wait for one another, and none is lost."""
 
-import sqlite3
 import subprocess
 import sys
 from pathlib import Path
 
+from dialtree.storage.location import Location
+from storage.fresh import url_of
 from storage.plain_sql import insert, revision
+from storage.shell import Shell
 
 _PROCESSES = 3
 _EACH = 40
 
 
-def test_extensions_added_at_once(path: Path, shell: sqlite3.Connection) -> None:
+def test_extensions_added_at_once(location: Location, shell: Shell) -> None:
     insert(shell, "accounts", id=1, parent_id=None)
     script = Path(__file__).with_name("adding.py")
     running = [
         subprocess.Popen(
-            [sys.executable, script, path, str(1000 * number), str(_EACH)],
+            [sys.executable, script, url_of(location), str(1000 * number), str(_EACH)],
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
@@ -25,7 +27,7 @@ def test_extensions_added_at_once(path: Path, shell: sqlite3.Connection) -> None
         for number in range(_PROCESSES)
     ]
     # None can begin before all are there.
-    shell.execute("BEGIN IMMEDIATE")
+    shell.hold_writers()
     assert [it.stdout.readline() for it in running] == ["ready\n"] * _PROCESSES
     shell.execute("ROLLBACK")
     ended = [(it.communicate(timeout=100), it.returncode) for it in running]

@@ -3,8 +3,9 @@ import sys
 from contextlib import closing
 from pathlib import Path
 
-from dialtree.storage.engine import connect
+from dialtree.storage.location import SqliteFile
 from dialtree.storage.setup import check_set_up
+from dialtree.storage.sqlite.connect import connect
 
 _COMMAND = Path(sys.executable).with_name("dialtree")
 _AT_ONCE = 8
@@ -28,7 +29,7 @@ def test_many_at_once(tmp_path: Path, path: Path) -> None:
     assert sorted(out for (out, _), _ in ended) == sorted(
         [f"{new} is set up.\n"] + [f"{new} is up to date.\n"] * (_AT_ONCE - 1)
     )
-    check_set_up(new)
+    check_set_up(SqliteFile(new))
     with closing(connect(new, "rw")) as made, closing(connect(path, "rw")) as alone:
         parts = "SELECT type, name, sql FROM sqlite_master ORDER BY type, name"
         assert made.execute(parts).fetchall() == alone.execute(parts).fetchall()

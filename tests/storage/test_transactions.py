@@ -2,19 +2,21 @@
 
 import asyncio
 import sqlite3
-from pathlib import Path
+from contextlib import suppress
 
+import psycopg
 import pytest
 from sqlalchemy import event, text
 from sqlalchemy.engine import Engine
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from dialtree.storage import engine
 from dialtree.storage.accounts import find_account, insert_accounts, load_accounts
 from dialtree.storage.database import Database
 from dialtree.storage.errors import ConstraintError, OutOfReachError
+from dialtree.storage.location import Location
 from storage.opened import opened
 from storage.plain_sql import everything, insert
+from storage.shell import Shell
 from storage.some_things import account, root
 
 _INSERT = text("INSERT INTO accounts (id, organization_id, name) VALUES (1, 1, 'Acme')")
@@ -24,7 +26,7 @@ async def count(connection: AsyncConnection) -> int:
     return len(await load_accounts(connection))
 
 
-async def test_what_is_written_is_there_for_everybody(database: Database, shell: sqlite3.Connection) -> None:
+async def test_what_is_written_is_there_for_everybody(database: Database, shell: Shell) -> None:
     async with database.write() as connection:
         await insert_accounts(connection, [root()])
     async with database.read() as connection:
@@ -32,7 +34,7 @@ async def test_what_is_written_is_there_for_everybody(database: Database, shell:
     assert shell.execute("SELECT name FROM accounts").fetchall() == [("Acme",)]
 
 
-async def test_an_exception_leaves_no_trace(database: Database, shell: sqlite3.Connection) -> None:
+async def test_an_exception_leaves_no_trace(database: Database, shell: Shell) -> None:
     before = everything(shell)
 
     async def write() -> None:
@@ -45,7 +47,7 @@ async def test_an_exception_leaves_no_trace(database: Database, shell: sqlite3.C
     assert everything(shell) == before
 
 
-async def test_a_reader_sees_one_state_throughout(database: Database, shell: sqlite3.Connection) -> None:
+async def test_a_reader_sees_one_state_throughout(database: Database, shell: Shell) -> None:
     insert(shell, "accounts", id=1, parent_id=None)
     async with database.read() as reader:
         assert await count(reader) == 1
@@ -64,11 +66,11 @@ async def test_a_reader_does_not_see_what_is_not_committed(database: Database) -
             assert await count(reader) == 0
 
 
-async def test_a_writer_holds_the_lock_from_its_start(database: Database, shell: sqlite3.Connection) -> None:
-    shell.execute("PRAGMA busy_timeout = 0")
+async def test_a_writer_holds_the_lock_from_its_start(database: Database, shell: Shell) -> None:
+    is_free(shell)
     async with database.write():
-        with pytest.raises(sqlite3.OperationalError, match="database is locked"):
-            insert(shell, "accounts", id=1, parent_id=None)
+        with pytest.raises((sqlite3.OperationalError, psycopg.errors.LockNotAvailable)):
+            is_free(shell)
     insert(shell, "accounts", id=1, parent_id=None)
 
 
@@ -95,13 +97,12 @@ async def test_so_is_what_a_trigger_refuses(database: Database) -> None:
             await insert_accounts(connection, [account(2)])
 
 
-async def test_a_writer_that_waits_too_long(
-    path: Path, shell: sqlite3.Connection, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(engine, "BUSY_SECONDS", 0.05)
-    shell.execute("BEGIN IMMEDIATE")
-    async with opened(path) as database:
-        with pytest.raises(OutOfReachError, match="database is locked"):
+async def test_a_writer_that_waits_too_long(location: Location, shell: Shell, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("dialtree.storage.sqlite.connect.BUSY_SECONDS", 0.05)
+    monkeypatch.setattr("dialtree.storage.postgresql.connect.LOCK_SECONDS", 0.05)
+    shell.hold_writers()
+    async with opened(location) as database:
+        with pytest.raises(OutOfReachError, match=r"database is locked|lock timeout"):
             async with database.write():
                 raise AssertionError
         shell.execute("COMMIT")
@@ -115,7 +116,7 @@ async def test_a_closed_database_opens_again(database: Database) -> None:
         assert await count(connection) == 0
 
 
-async def test_cancelled_between_statements(database: Database, shell: sqlite3.Connection) -> None:
+async def test_cancelled_between_statements(database: Database, shell: Shell) -> None:
     before = everything(shell)
     written = asyncio.Event()
 
@@ -130,7 +131,7 @@ async def test_cancelled_between_statements(database: Database, shell: sqlite3.C
     await is_usable(database, shell)
 
 
-async def test_cancelled_within_a_statement(database: Database, shell: sqlite3.Connection) -> None:
+async def test_cancelled_within_a_statement(database: Database, shell: Shell) -> None:
     before = everything(shell)
     slow = (
         "WITH RECURSIVE count (n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM count WHERE n < 300000) "
@@ -148,16 +149,17 @@ async def test_cancelled_within_a_statement(database: Database, shell: sqlite3.C
     await is_usable(database, shell)
 
 
-async def test_cancelled_while_it_waits_for_another_writer(database: Database, shell: sqlite3.Connection) -> None:
+async def test_cancelled_while_it_waits_for_another_writer(database: Database, shell: Shell) -> None:
     before = everything(shell)
-    shell.execute("BEGIN IMMEDIATE")
+    shell.hold_writers()
 
     async def write() -> None:
         async with database.write() as connection:
             await connection.execute(_INSERT)
 
+    waiting = executing("BEGIN IMMEDIATE" if shell.is_sqlite else "SELECT pg_advisory_xact_lock")
     task = asyncio.create_task(write())
-    await executing("BEGIN IMMEDIATE").wait()
+    await waiting.wait()
     await asyncio.sleep(0)
     task.cancel()
     await asyncio.sleep(0)
@@ -168,7 +170,7 @@ async def test_cancelled_while_it_waits_for_another_writer(database: Database, s
     await is_usable(database, shell)
 
 
-async def test_many_cancelled_writers_leave_the_pool_whole(database: Database, shell: sqlite3.Connection) -> None:
+async def test_many_cancelled_writers_leave_the_pool_whole(database: Database, shell: Shell) -> None:
     before = everything(shell)
 
     async def write() -> None:
@@ -204,10 +206,18 @@ async def cancel_once(started: asyncio.Event, task: asyncio.Task[None]) -> None:
         await task
 
 
-async def is_usable(database: Database, shell: sqlite3.Connection) -> None:
-    shell.execute("PRAGMA busy_timeout = 0")
-    shell.execute("BEGIN IMMEDIATE")
-    shell.execute("ROLLBACK")
+def is_free(shell: Shell) -> None:
+    """Expects that no writer holds the lock of writers."""
+    shell.execute("PRAGMA busy_timeout = 0" if shell.is_sqlite else "SET lock_timeout = '10ms'")
+    try:
+        shell.hold_writers()
+    finally:
+        with suppress(sqlite3.OperationalError):
+            shell.execute("ROLLBACK")
+
+
+async def is_usable(database: Database, shell: Shell) -> None:
+    is_free(shell)
     async with database.write() as connection:
         await insert_accounts(connection, [root()])
     async with database.read() as connection:

@@ -55,15 +55,15 @@ def test_a_flag(kept: int | None, value: bool | None) -> None:
     assert Flag().process_bind_param(value, _SQLITE) == kept
 
 
-@pytest.mark.parametrize("kind", [Instant(), Document(), Flag()])
+@pytest.mark.parametrize("column_type", [Instant(), Document(), Flag()])
 @pytest.mark.parametrize("dialect", [_SQLITE, _POSTGRESQL])
-def test_nothing_stays_nothing(kind: TypeDecorator[object], dialect: Dialect) -> None:
-    assert kind.process_bind_param(None, dialect) is None
-    assert kind.process_result_value(None, dialect) is None
+def test_nothing_stays_nothing(column_type: TypeDecorator[object], dialect: Dialect) -> None:
+    assert column_type.process_bind_param(None, dialect) is None
+    assert column_type.process_result_value(None, dialect) is None
 
 
 @pytest.mark.parametrize(
-    ("kind", "in_sqlite", "in_postgresql", "value"),
+    ("column_type", "in_sqlite", "in_postgresql", "value"),
     [
         (Instant(), "TEXT", "TIMESTAMP WITH TIME ZONE", datetime(2026, 3, 1, tzinfo=UTC)),
         (Document(), "TEXT", "JSONB", {"a": [1]}),
@@ -71,9 +71,9 @@ def test_nothing_stays_nothing(kind: TypeDecorator[object], dialect: Dialect) ->
     ],
 )
 def test_what_each_database_has_of_its_own(
-    kind: TypeDecorator[object], in_sqlite: str, in_postgresql: str, value: object
+    column_type: TypeDecorator[object], in_sqlite: str, in_postgresql: str, value: object
 ) -> None:
-    assert kind.load_dialect_impl(_SQLITE).compile(_SQLITE) == in_sqlite
-    assert kind.load_dialect_impl(_POSTGRESQL).compile(_POSTGRESQL) == in_postgresql
-    assert kind.process_bind_param(value, _POSTGRESQL) == value
-    assert kind.process_result_value(value, _POSTGRESQL) == value
+    assert column_type.load_dialect_impl(_SQLITE).compile(_SQLITE) == in_sqlite
+    assert column_type.load_dialect_impl(_POSTGRESQL).compile(_POSTGRESQL) == in_postgresql
+    assert column_type.process_bind_param(value, _POSTGRESQL) == value
+    assert column_type.process_result_value(value, _POSTGRESQL) == value

@@ -1,4 +1,3 @@
-import sqlite3
 from collections.abc import Iterable
 from datetime import UTC, datetime
 
@@ -8,6 +7,7 @@ from dialtree.storage.codes import list_codes
 from dialtree.storage.database import Database
 from dialtree.storage.usage import Use, add_usage
 from storage.plain_sql import everything, insert
+from storage.shell import Shell
 
 _EIGHT = datetime(2026, 3, 1, 8, tzinfo=UTC)
 _NINE = datetime(2026, 3, 1, 9, tzinfo=UTC)
@@ -15,7 +15,7 @@ _NEXT_DAY = datetime(2026, 3, 2, 0, 0, 1, tzinfo=UTC)
 
 
 @pytest.fixture(autouse=True)
-def codes(shell: sqlite3.Connection) -> None:
+def codes(shell: Shell) -> None:
     insert(shell, "accounts", id=1, parent_id=None, name="Acme")
     for number in (1, 2):
         insert(shell, "codes", id=number, account_id=1, digest=bytes([number]) * 32)
@@ -26,12 +26,12 @@ async def add(database: Database, uses: Iterable[Use]) -> None:
         await add_usage(connection, list(uses))
 
 
-def counters(shell: sqlite3.Connection) -> list[tuple[object, ...]]:
+def counters(shell: Shell) -> list[tuple[object, ...]]:
     columns = "organization_id, code_id, day, requests, last_used_at"
     return shell.execute(f"SELECT {columns} FROM code_usage ORDER BY code_id, day").fetchall()
 
 
-async def test_counts_by_code_and_day(database: Database, shell: sqlite3.Connection) -> None:
+async def test_counts_by_code_and_day(database: Database, shell: Shell) -> None:
     await add(database, [Use(1, 1, 3, _EIGHT), Use(1, 2, 1, _EIGHT)])
     await add(database, [Use(1, 1, 4, _NINE), Use(1, 1, 5, _NEXT_DAY)])
     assert counters(shell) == [
@@ -41,15 +41,13 @@ async def test_counts_by_code_and_day(database: Database, shell: sqlite3.Connect
     ]
 
 
-async def test_what_is_counted_late_does_not_set_the_last_use_back(
-    database: Database, shell: sqlite3.Connection
-) -> None:
+async def test_what_is_counted_late_does_not_set_the_last_use_back(database: Database, shell: Shell) -> None:
     await add(database, [Use(1, 1, 1, _NINE)])
     await add(database, [Use(1, 1, 1, _EIGHT)])
     assert counters(shell) == [(1, 1, "2026-03-01", 2, "2026-03-01T09:00:00.000000Z")]
 
 
-async def test_codes_that_are_gone_are_passed_over(database: Database, shell: sqlite3.Connection) -> None:
+async def test_codes_that_are_gone_are_passed_over(database: Database, shell: Shell) -> None:
     await add(database, [Use(1, 77, 1, _EIGHT), Use(1, 2, 1, _EIGHT)])
     assert [row[1] for row in counters(shell)] == [2]
     await add(database, [Use(1, 77, 1, _EIGHT)])
@@ -57,7 +55,7 @@ async def test_codes_that_are_gone_are_passed_over(database: Database, shell: sq
     assert [row[1] for row in counters(shell)] == [2]
 
 
-async def test_it_raises_no_revision_and_logs_nothing(database: Database, shell: sqlite3.Connection) -> None:
+async def test_it_raises_no_revision_and_logs_nothing(database: Database, shell: Shell) -> None:
     before = everything(shell)
     await add(database, [Use(1, 1, 1, _EIGHT)])
     after = everything(shell)

@@ -1,11 +1,12 @@
-"""An application called as a server would call it, in this process."""
+"""An application called as a server would call it by ASGI, in this process."""
 
 import asyncio
-from collections.abc import AsyncIterator, Iterable
+from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
 from urllib.parse import unquote
 
 from dialtree.serving.asgi import Application, Message, Receive, Scope
+from support.body import Body, body_of
 from support.raw_http import Answer, Headers
 
 CALLER = ("192.0.2.77", 40000)
@@ -31,7 +32,7 @@ async def call(
     method: str,
     target: str,
     headers: Headers = (),
-    body: bytes | Iterable[Message] = b"",
+    body: bytes | Body = b"",
     client: tuple[str, int] | None = CALLER,
 ) -> Answer:
     """One request.
@@ -41,25 +42,27 @@ async def call(
         method: The method.
         target: Path and query.
         headers: The headers.
-        body: The body, or the messages by which it arrives; none after these.
+        body: The body.
         client: The caller's address and port.
     """
-    messages: list[Message] = [{"type": "http.request", "body": body}] if isinstance(body, bytes) else list(body)
     sent: list[Message] = []
 
     async def send(message: Message) -> None:
         sent.append(message)
 
-    await application(scope_of(method, target, headers, client), _receiver(messages), send)
+    # What happens before a request is sent, happens in an earlier turn of a server's event loop.
+    await asyncio.sleep(0)
+    await application(scope_of(method, target, headers, client), _receiver(body_of(body)), send)
     start, *rest = sent
     assert start["type"] == "http.response.start"
-    assert [message["type"] for message in rest] == ["http.response.body"]
+    assert {message["type"] for message in rest} == {"http.response.body"}
+    assert [message.get("more_body", False) for message in rest] == [True] * (len(rest) - 1) + [False]
     decoded = tuple((name.decode(), value.decode("latin-1")) for name, value in start["headers"])
-    return Answer(start["status"], decoded, rest[0]["body"])
+    return Answer(start["status"], decoded, b"".join(message.get("body", b"") for message in rest))
 
 
-def _receiver(messages: list[Message]) -> Receive:
-    waiting = iter(messages)
+def _receiver(body: Body) -> Receive:
+    waiting = iter(list(_messages(body)))
 
     async def receive() -> Message:
         for message in waiting:
@@ -68,6 +71,15 @@ def _receiver(messages: list[Message]) -> Receive:
         raise AssertionError
 
     return receive
+
+
+def _messages(body: Body) -> Iterator[Message]:
+    for piece in body.pieces:
+        yield {"type": "http.request", "body": piece, "more_body": True}
+    if body.end == "whole":
+        yield {"type": "http.request"}
+    elif body.end == "gone":
+        yield {"type": "http.disconnect"}
 
 
 @asynccontextmanager

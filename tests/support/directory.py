@@ -12,7 +12,9 @@ from dialtree.directory.code import digest_of
 from dialtree.management import accounts, codes, extensions, users
 from dialtree.management.actor import Actor
 from dialtree.storage.database import Database
+from dialtree.storage.location import Location, SqliteFile
 from dialtree.storage.setup import set_up
+from storage.shell import opened_shell
 
 ACTOR = Actor("command line", "test")
 
@@ -26,7 +28,7 @@ def copy_template(template: Path, path: Path) -> Path:
 
 
 def make_template(path: Path) -> Path:
-    set_up(path)
+    set_up(SqliteFile(path))
     return path
 
 
@@ -41,9 +43,10 @@ def read(path: Path, query: str, *values: object) -> list[Any]:
         return connection.execute(query, values).fetchall()
 
 
-async def fill(path: Path, stated: Stated) -> dict[str, str]:
-    """Writes a stated directory; returns its codes by name."""
-    database = Database(path)
+async def fill(where: Path | Location, stated: Stated) -> dict[str, str]:
+    """Writes a stated directory into a database, or into SQLite's file of one; returns its codes by name."""
+    location = SqliteFile(where) if isinstance(where, Path) else where
+    database = Database(location)
     try:
         await _fill_accounts(database, stated["accounts"])
         await _fill_users(database, stated["users"])
@@ -55,8 +58,9 @@ async def fill(path: Path, stated: Stated) -> dict[str, str]:
     for name, terms in stated["codes"].items():
         if "expires" in terms:
             # Management refuses a code that has expired before it is made.
-            digest = digest_of(Code(made[name]))
-            assert execute(path, "UPDATE codes SET expires_at = ? WHERE digest = ?", terms["expires"], digest) == 1
+            change = (terms["expires"], digest_of(Code(made[name])))
+            with opened_shell(location) as shell:
+                assert shell.execute("UPDATE codes SET expires_at = ? WHERE digest = ?", change).rowcount == 1
     return made
 
 

@@ -11,6 +11,7 @@ from tempfile import TemporaryFile
 from types import TracebackType
 from typing import Self
 
+from dialtree.storage.location import Location, PostgresServer, SqliteFile
 from support.raw_http import Answer, Connection, Headers, ask
 from support.waiting import eventually
 
@@ -26,11 +27,15 @@ def free_port(host: str = "127.0.0.1") -> int:
         return port
 
 
+def _path(database: Path | SqliteFile) -> Path:
+    return database if isinstance(database, Path) else database.path
+
+
 class Server:
     """Runs from `with` to its end, and is stopped by its process id.
 
     Args:
-        database: The SQLite file.
+        database: The SQLite file, or where else the database is.
         settings: More settings, by their names in lower case.
         arguments: More arguments of the command.
         host: The address to listen on.
@@ -38,7 +43,7 @@ class Server:
 
     def __init__(
         self,
-        database: Path,
+        database: Path | Location,
         settings: Mapping[str, object] | None = None,
         arguments: tuple[str, ...] = (),
         host: str = "127.0.0.1",
@@ -46,7 +51,8 @@ class Server:
         self.host = host
         self.port = free_port(host)
         self._written = TemporaryFile()  # noqa: SIM115 - read until after the process has ended
-        own = {"database": f"sqlite:///{database}", "host": host, "port": self.port, **(settings or {})}
+        url = database.url if isinstance(database, PostgresServer) else f"sqlite:///{_path(database)}"
+        own = {"database": url, "host": host, "port": self.port, **(settings or {})}
         clean = {name: value for name, value in os.environ.items() if not name.startswith("DIALTREE_")}
         self._process = subprocess.Popen(
             [COMMAND, "serve", *arguments],

@@ -11,6 +11,7 @@ COMMANDS = {
     "serve": ("serve", "Serve the extension list until Ctrl-C."),
     "import": ("import_", "Import a file: all of it or, if a row is bad, nothing."),
     "export": ("export", "Write an organisation to standard output."),
+    "copy": ("copy", "Copy the directory into another database: all of it or, if anything is wrong, nothing."),
     "account": ("account", "Accounts: organisations and what is below them."),
     "user": ("user", "Users: the people that extensions are set to."),
     "extension": ("extension", "Extensions: SIP id, name, speed dial, account and user."),

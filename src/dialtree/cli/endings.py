@@ -11,7 +11,7 @@ from dialtree.cli.output import finish_output, say
 from dialtree.cli.streams import prepare_streams, silence_output
 from dialtree.contract.code import BLANK, is_well_formed
 from dialtree.directory.faults import RefusedError
-from dialtree.storage.errors import ConstraintError, NotSetUpError, OutOfReachError
+from dialtree.storage.errors import ConstraintError, CopyError, NotSetUpError, OutOfReachError
 
 FINE, REFUSED, MISUSE = 0, 1, 2
 
@@ -25,7 +25,7 @@ _INVALID = re.compile(r"^Invalid value(?: for '([^']*)')?: (?:Value error, )?")
 
 _OPTIONS = {
     field: f"--{field.replace('_', '-')}"
-    for field in ("allow", "email", "expires", "id", "label", "organization", "speed_dial")
+    for field in ("allow", "email", "expires", "id", "label", "organization", "speed_dial", "to")
 }
 
 
@@ -70,7 +70,7 @@ def _tell(error: Exception) -> int:
         case RefusedError():
             for fault in error.faults:
                 say(f"dialtree: {_OPTIONS.get(fault.field, fault.field)}: {fault.message}")
-        case NotSetUpError() | OutOfReachError() | ConstraintError():
+        case NotSetUpError() | OutOfReachError() | ConstraintError() | CopyError():
             say(f"dialtree: {error}")
         case OSError(strerror=str()):
             say(f"dialtree: {error.strerror}")

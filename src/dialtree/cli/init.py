@@ -9,15 +9,15 @@ from dialtree.storage.setup import set_up
 app = new_app()
 
 
-@app.command(epilog="JSON: the file as `path`, and whether anything was `changed`.")
+@app.command(epilog="JSON: where the directory is as `database`, and whether anything was `changed`.")
 def init(as_json: AsJson = False, database: DatabaseUrl = None) -> None:
     """Set up the directory, or bring it up to date with this version.
 
     Safe to run again.
     """
-    path = locate(database)
-    changed = set_up(path)
+    location = locate(database)
+    changed = set_up(location)
     if as_json:
-        print_json({"path": str(path), "changed": changed})
+        print_json({"database": str(location), "changed": changed})
     else:
-        print_line(f"{path} is set up." if changed else f"{path} is up to date.")
+        print_line(f"{location} is set up." if changed else f"{location} is up to date.")

@@ -11,7 +11,7 @@ DatabaseUrl: TypeAlias = Annotated[
     typer.Option(
         "--database",
         metavar="URL",
-        help="Where the directory is: sqlite:///relative.db or sqlite:////absolute.db. "
+        help="Where the directory is: sqlite:///relative.db, sqlite:////absolute.db or postgresql://user@host/name. "
         "Default: DIALTREE_DATABASE, else sqlite:///dialtree.db.",
         show_default=False,
     ),

@@ -21,6 +21,7 @@ from dialtree.cli.session import load_settings, locate
 from dialtree.directory.faults import refuse
 from dialtree.serving.logs import server_logs
 from dialtree.settings import Settings
+from dialtree.storage.location import PostgresServer
 from dialtree.storage.setup import check_set_up
 
 app = new_app()
@@ -80,15 +81,18 @@ def serve(
     # Worker processes read their settings from the environment, too.
     os.environ.update({f"DIALTREE_{name.upper()}": str(value) for name, value in given.items() if value is not None})
     settings = load_settings()
-    check_set_up(locate(None))
+    location = locate(None)
+    check_set_up(location)
     create_application(settings)
     address = check_free(settings.host, settings.port)
-    say(f"Dialtree {__version__} serves {settings.database} on {_url(settings)} (Ctrl-C stops it)")
+    # The URL of a server may hold a password.
+    shown = location if isinstance(location, PostgresServer) else settings.database
+    say(f"Dialtree {__version__} serves {shown} on {_url(settings)} (Ctrl-C stops it)")
     Granian(
         _TARGET,
         address=address,
         port=settings.port,
-        interface=Interfaces.ASGI,
+        interface=Interfaces.ASGI if settings.access_log else Interfaces.RSGI,
         workers=settings.workers,
         loop=Loops.uvloop,
         factory=True,

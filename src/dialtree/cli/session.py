@@ -4,8 +4,8 @@ import asyncio
 import getpass
 import os
 import signal
-from collections.abc import Awaitable, Callable
-from pathlib import Path
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
 from typing import TypeVar, cast
 
 from pydantic import ValidationError
@@ -14,7 +14,8 @@ from dialtree.directory.faults import refuse
 from dialtree.management.actor import Actor
 from dialtree.settings import Settings
 from dialtree.storage.database import Database
-from dialtree.storage.location import read_location
+from dialtree.storage.location import Location, read_location
+from dialtree.storage.options import Options
 from dialtree.storage.setup import check_set_up
 
 T = TypeVar("T")
@@ -34,11 +35,12 @@ def load_settings() -> Settings:
         raise refuse(f"DIALTREE_{name}", first["msg"]) from None
 
 
-def locate(url: str | None) -> Path:
-    """The database file that is meant.
+def locate(url: str | None, field: str = "database") -> Location:
+    """The database that is meant.
 
     Args:
         url: What `--database` says; None leaves it to the settings.
+        field: What a fault calls it.
 
     Raises:
         RefusedError: The URL is of no known form.
@@ -46,7 +48,7 @@ def locate(url: str | None) -> Path:
     try:
         return read_location(load_settings().database if url is None else url)
     except ValueError as error:
-        raise refuse("database", str(error)) from None
+        raise refuse(field, str(error)) from None
 
 
 def perform(work: Callable[[Database], Awaitable[T]], url: str | None) -> T:
@@ -63,20 +65,28 @@ def perform(work: Callable[[Database], Awaitable[T]], url: str | None) -> T:
         KeyboardInterrupt: Ctrl-C stopped it; nothing that was not complete is written.
     """
     try:
-        path = locate(url)
-        check_set_up(path)
-        return asyncio.run(_run(work, path))
+        location = locate(url)
+        check_set_up(location)
+        return asyncio.run(_run(work, location))
     except (KeyboardInterrupt, asyncio.CancelledError):
         # All that is left is to tidy up and to say so.
         signal.signal(signal.SIGINT, signal.SIG_IGN)
         raise KeyboardInterrupt from None
 
 
-async def _run(work: Callable[[Database], Awaitable[T]], path: Path) -> T:
+async def _run(work: Callable[[Database], Awaitable[T]], location: Location) -> T:
     _stop_at_first(cast("asyncio.Task[T]", asyncio.current_task()))
-    database = Database(path)
-    try:
+    async with opened(location) as database:
         return await work(database)
+
+
+@asynccontextmanager
+async def opened(location: Location) -> AsyncIterator[Database]:
+    """A database, closed in the end. Its statements take as long as they take."""
+    options = Options(connect_timeout=load_settings().database_connect_timeout, statement_timeout=None)
+    database = Database(location, options)
+    try:
+        yield database
     finally:
         await database.close()
 

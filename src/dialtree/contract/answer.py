@@ -1,6 +1,7 @@
 """The answers of the extension list: the JSON object of CONTRACT section 1 and its refusals."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import islice
 from typing import NamedTuple
 
 import msgspec
@@ -11,6 +12,9 @@ CONTENT_TYPE = "application/json; charset=utf-8"
 
 OK = "OK"
 UNAUTHORIZED = "Unauthorized"
+
+PIECE = 512
+"""How many extensions a piece of an answer holds: a millisecond or two of work."""
 
 _encoder = msgspec.json.Encoder()
 
@@ -93,3 +97,16 @@ def failed() -> Refusal:
 def encode(extensions: Sequence[Extension]) -> bytes:
     """The `OK` answer with these extensions, in this order: compact JSON, UTF-8."""
     return _encoder.encode(_Answer(0, OK, extensions))
+
+
+def encode_in_pieces(extensions: Iterable[Extension]) -> Iterator[bytes]:
+    """What `encode` gives, in pieces of at most `PIECE` extensions, each made when it is asked for."""
+    rest = iter(extensions)
+    before = _START
+    while few := list(islice(rest, PIECE)):
+        yield before + _encoder.encode(few)[1:-1]
+        before = b","
+    yield _END if before == b"," else _START + _END
+
+
+_START, _END = encode(())[:-2], encode(())[-2:]

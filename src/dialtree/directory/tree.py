@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
+from heapq import merge
 
 from dialtree.contract.order import text_key
 from dialtree.directory.account import Account
@@ -14,11 +15,20 @@ class Tree:
     Deep trees are walked without recursion.
     """
 
-    def __init__(self, accounts: Iterable[Account]) -> None:
-        self._accounts = {account.id: account for account in accounts}
-        self._below: dict[int | None, list[Account]] = defaultdict(list)
-        for account in self._accounts.values():
-            self._below[account.parent_id].append(account)
+    def __init__(self, accounts: Iterable[Account] = ()) -> None:
+        self._accounts: dict[int, Account] = {}
+        self._below: dict[int | None, list[list[Account]]] = defaultdict(list)
+        self.add(accounts)
+
+    def add(self, accounts: Iterable[Account]) -> None:
+        """Takes more accounts. Many are sorted without any step that takes long when they are added a few at a time."""
+        below: dict[int | None, list[Account]] = defaultdict(list)
+        for account in accounts:
+            self._accounts[account.id] = account
+            below[account.parent_id].append(account)
+        for parent_id, siblings in below.items():
+            siblings.sort(key=_place)
+            self._below[parent_id].append(siblings)
 
     def __getitem__(self, account_id: int) -> Account:
         return self._accounts[account_id]
@@ -28,24 +38,31 @@ class Tree:
 
     def walk(self) -> Iterator[tuple[int, Account]]:
         """Every account with its depth (0 for a root): depth first, siblings by name, then id (CONTRACT, order)."""
-        waiting = [(0, root) for root in self._siblings(None)]
-        while waiting:
-            depth, account = waiting.pop()
-            yield depth, account
-            waiting.extend((depth + 1, below) for below in self._siblings(account.id))
+        path = [self._siblings(None)]
+        while path:
+            if account := next(path[-1], None):
+                yield len(path) - 1, account
+                path.append(self._siblings(account.id))
+            else:
+                path.pop()
 
     def active(self) -> Iterator[Account]:
         """In the order of `walk`, the accounts that are active, and every account above them too."""
-        waiting = self._siblings(None)
-        while waiting:
-            account = waiting.pop()
-            if account.active:
+        path = [self._siblings(None)]
+        while path:
+            account = next(path[-1], None)
+            if account is None:
+                path.pop()
+            elif account.active:
                 yield account
-                waiting.extend(self._siblings(account.id))
+                path.append(self._siblings(account.id))
 
-    def _siblings(self, parent_id: int | None) -> list[Account]:
-        # Last first: the walks take from the end.
-        return sorted(self._below.get(parent_id, ()), key=lambda it: (text_key(it.name), it.id), reverse=True)
+    def _siblings(self, parent_id: int | None) -> Iterator[Account]:
+        return iter(merge(*self._below.get(parent_id, ()), key=_place))
+
+
+def _place(account: Account) -> tuple[str, int]:
+    return text_key(account.name), account.id
 
 
 def check_move(parents: Mapping[int, int | None], account_id: int, to: int) -> None:

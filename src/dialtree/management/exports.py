@@ -26,7 +26,8 @@ async def export_answer(database: Database, organization_id: int | None = None) 
     """
     async with database.read() as connection:
         organization = await find_organization(connection, organization_id)
-        return encode((await load_listing(connection, organization, None)).extensions)
+        listing = await load_listing(connection, organization, None)
+    return encode(list(listing.extensions))
 
 
 async def export_table(database: Database, organization_id: int | None = None) -> Iterator[str]:

@@ -44,7 +44,8 @@ class AccessLog:
 
     def _write(self, scope: Scope, status: int, seconds: float) -> None:
         path = GET_EXTENSIONS if is_extension_list(scope["path"]) else escape(redact_words(scope["path"]))
-        address = self._callers.address(scope, read_headers(scope).get(b"x-forwarded-for", b""))
+        client = scope.get("client")
+        address = self._callers.address(client[0] if client else "", read_headers(scope).get("x-forwarded-for", ""))
         _log.info(
             "request",
             method=redact_words(scope["method"]),

@@ -1,29 +1,44 @@
-"""The few types and calls of ASGI (asgi.readthedocs.io) that the bare endpoint needs."""
+"""ASGI (asgi.readthedocs.io): its types, and how a request comes from it and a reply goes to it."""
 
 from collections.abc import Awaitable, Callable, MutableMapping
 from typing import Any, TypeAlias
+
+from dialtree.serving.large_body import LARGE, pieces_of
+from dialtree.serving.messages import DisconnectedError, Reply, Request, TooLargeError
 
 Scope: TypeAlias = MutableMapping[str, Any]
 Message: TypeAlias = MutableMapping[str, Any]
 Receive: TypeAlias = Callable[[], Awaitable[Message]]
 Send: TypeAlias = Callable[[Message], Awaitable[None]]
 Application: TypeAlias = Callable[[Scope, Receive, Send], Awaitable[None]]
-Headers: TypeAlias = list[tuple[bytes, bytes]]
 
 
-class DisconnectedError(Exception):
-    """The request ended before it was whole."""
+def read_request(scope: Scope) -> Request:
+    """The request of a scope."""
+    headers = read_headers(scope)
+    client, path = scope.get("client"), scope.get("raw_path") or scope["path"].encode()
+    return Request(
+        method=scope["method"],
+        query=scope["query_string"].decode("utf-8", "replace"),
+        path_length=len(path),
+        client=client[0] if client else "",
+        forwarded_for=headers.get("x-forwarded-for", ""),
+        authorization=headers.get("authorization", ""),
+        accept_encoding=headers.get("accept-encoding", ""),
+        if_none_match=headers.get("if-none-match", ""),
+        origin=headers.get("origin", ""),
+        content_type=headers.get("content-type", ""),
+        content_length=headers.get("content-length", ""),
+        requested_method=headers.get("access-control-request-method", ""),
+    )
 
 
-class TooLargeError(Exception):
-    """The body is larger than allowed."""
-
-
-def read_headers(scope: Scope) -> dict[bytes, bytes]:
+def read_headers(scope: Scope) -> dict[str, str]:
     """The request's headers by lower-case name; several of one name are joined by commas (RFC 9110 section 5.3)."""
-    headers: dict[bytes, bytes] = {}
-    for name, value in scope["headers"]:
-        headers[name] = headers[name] + b", " + value if name in headers else value
+    headers: dict[str, str] = {}
+    for raw_name, raw_value in scope["headers"]:
+        name, value = raw_name.decode("latin-1"), raw_value.decode("latin-1")
+        headers[name] = f"{headers[name]}, {value}" if name in headers else value
     return headers
 
 
@@ -50,7 +65,15 @@ async def read_body(receive: Receive, limit: int) -> bytes:
             return bytes(body)
 
 
-async def respond(send: Send, status: int, headers: Headers, body: bytes) -> None:
-    """Sends a whole answer; `headers` is complete but for those that the server adds."""
-    await send({"type": "http.response.start", "status": status, "headers": headers})
-    await send({"type": "http.response.body", "body": body})
+async def respond(send: Send, method: str, reply: Reply) -> None:
+    """Sends a reply to a request of a method."""
+    headers = [(name.encode("latin-1"), value.encode("latin-1")) for name, value in reply.headers]
+    await send({"type": "http.response.start", "status": reply.status, "headers": headers})
+    if method == "HEAD":
+        await send({"type": "http.response.body"})
+    elif len(reply.body) < LARGE:
+        await send({"type": "http.response.body", "body": reply.body})
+    else:
+        for piece in pieces_of(reply.body):
+            await send({"type": "http.response.body", "body": piece, "more_body": True})
+        await send({"type": "http.response.body"})

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 
 from dialtree.directory.network import Address, Network, is_within, read_address, read_network
-from dialtree.serving.asgi import Scope
+from dialtree.serving.messages import UNTOLD
 
 
 class Callers:
@@ -22,21 +22,28 @@ class Callers:
             read_network("DIALTREE_TRUSTED_PROXIES", network) for network in trusted_proxies
         )
 
-    def address(self, scope: Scope, forwarded_for: bytes) -> Address | None:
+    @property
+    def are_proxied(self) -> bool:
+        """Whether any proxy is believed."""
+        return bool(self._trusted)
+
+    def address(self, client: str, forwarded_for: str) -> Address | None:
         """The address that a request comes from; None when the server does not know it.
 
         Args:
-            scope: ASGI's scope of the request.
-            forwarded_for: The X-Forwarded-For header, b"" when absent. It is read from its end, where the nearest proxy
-                wrote: the first address that is not a trusted proxy's is the caller's.
+            client: The address that its connection comes from, "" when the server does not know it.
+            forwarded_for: The X-Forwarded-For header, "" when absent. It is read from its end, where the nearest proxy
+                wrote: the first address that is not a trusted proxy's is the caller's. `UNTOLD` when it is not known.
         """
-        client = scope.get("client")
-        address = read_address(client[0]) if client else None
+        address = read_address(client)
         if not forwarded_for or not self._trusted:
             return address
-        for hop in reversed(forwarded_for.decode("latin-1").split(",")):
+        for hop in reversed(forwarded_for.split(",")):
             if address is None or not is_within(address, self._trusted):
                 break
+            if hop == UNTOLD:
+                # Were the proxy taken for the caller, whoever made the header so would have its rights.
+                return None
             forwarded = read_address(_without_port(hop.strip()))
             if forwarded is None:
                 break

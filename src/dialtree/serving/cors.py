@@ -5,15 +5,15 @@ from collections.abc import Iterable
 
 from dialtree.contract.request import METHODS
 from dialtree.directory.faults import refuse
-from dialtree.serving.asgi import Headers
+from dialtree.serving.messages import Headers, Request
 
 _PREFLIGHT: Headers = [
-    (b"access-control-allow-methods", ", ".join(METHODS).encode()),
-    (b"access-control-allow-headers", b"Authorization, Content-Type, If-None-Match"),
-    (b"access-control-max-age", b"600"),
-    (b"vary", b"Origin"),
+    ("access-control-allow-methods", ", ".join(METHODS)),
+    ("access-control-allow-headers", "Authorization, Content-Type, If-None-Match"),
+    ("access-control-max-age", "600"),
+    ("vary", "Origin"),
 ]
-_EXPOSED = (b"access-control-expose-headers", b"ETag, Retry-After")
+_EXPOSED = ("access-control-expose-headers", "ETag, Retry-After, Dialtree-Stale")
 _ORIGIN = re.compile(r"[a-z][a-z0-9+.-]*://([a-z0-9.-]+|\[[0-9a-f:.]+\])(:[0-9]{1,5})?")
 
 
@@ -31,21 +31,23 @@ class Origins:
     def __init__(self, allowed: Iterable[str]) -> None:
         self._allowed = frozenset(_read_origin(origin) for origin in allowed)
 
-    def __bool__(self) -> bool:
-        return bool(self._allowed)
+    @property
+    def vary(self) -> str:
+        """The Vary header of every answer: a cache must not hand one page what is for another."""
+        return "Accept-Encoding, Authorization, Origin" if self._allowed else "Accept-Encoding, Authorization"
 
-    def headers(self, origin: bytes) -> Headers:
+    def headers(self, origin: str) -> Headers:
         """The headers that let a page of `origin` read an answer; none when it may not."""
-        return [(b"access-control-allow-origin", origin), _EXPOSED] if origin in self._allowed else []
+        return [("access-control-allow-origin", origin), _EXPOSED] if origin in self._allowed else []
 
-    def preflight(self, headers: dict[bytes, bytes]) -> Headers | None:
+    def preflight(self, request: Request) -> Headers | None:
         """What the answer to a preflight has beside `headers`; None when it is none, or of an origin not listed."""
-        if headers.get(b"origin", b"") not in self._allowed or b"access-control-request-method" not in headers:
+        if request.method != "OPTIONS" or not request.requested_method or request.origin not in self._allowed:
             return None
         return _PREFLIGHT
 
 
-def _read_origin(text: str) -> bytes:
+def _read_origin(text: str) -> str:
     if not _ORIGIN.fullmatch(text):
         raise refuse("DIALTREE_ALLOWED_ORIGINS", f"{text!r} is not an origin such as https://crm.example")
-    return text.encode("ascii")
+    return text

@@ -53,6 +53,10 @@ class Throttle:
             return 0.0
         now = self._clock()
         tokens = self._tokens(place, now)
+        if tokens >= self._burst:
+            # Nothing is held against the place any more, and the next question need not be worked out.
+            del self._buckets[place]
+            return 0.0
         succeeded_at = self._successes.get((place, digest))
         if tokens >= _ENOUGH or (succeeded_at is not None and now - succeeded_at <= REMEMBERED_SECONDS):
             return 0.0

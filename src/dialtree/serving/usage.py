@@ -1,6 +1,7 @@
 """The use of codes, gathered in memory and written now and then."""
 
 import asyncio
+import time
 from collections.abc import Callable
 from datetime import UTC, datetime
 
@@ -15,11 +16,20 @@ from dialtree.storage.usage import Use
 FLUSH_SECONDS = 15.0
 """How often the counters are written."""
 
+_DAY_SECONDS = 24 * 60 * 60
+
 _log = structlog.get_logger()
 
 
-def _now() -> datetime:
-    return datetime.now(UTC)
+class _Count:
+    """How often a code was used on a day since it was last written, and when last, in seconds since 1970 (UTC)."""
+
+    __slots__ = ("last_used_at", "organization_id", "requests")
+
+    def __init__(self, organization_id: int) -> None:
+        self.organization_id = organization_id
+        self.requests = 0
+        self.last_used_at = 0.0
 
 
 class UsageCounter:
@@ -27,24 +37,28 @@ class UsageCounter:
 
     Args:
         database: Where the counters are written.
-        clock: The time, aware and in UTC.
+        clock: The time, in seconds since 1970 (UTC).
     """
 
-    def __init__(self, database: Database, clock: Callable[[], datetime] = _now) -> None:
+    def __init__(self, database: Database, clock: Callable[[], float] = time.time) -> None:
         self._database = database
         self._clock = clock
-        self._uses: dict[tuple[int, int], Use] = {}
+        self._counts: dict[tuple[int, int], _Count] = {}
         self._writing = asyncio.Lock()
 
     def count(self, organization_id: int, code_id: int, requests: int = 1) -> None:
         """Counts a request that a code has answered."""
-        self._add(Use(organization_id, code_id, requests, self._clock()))
+        self._add(organization_id, code_id, requests, self._clock())
 
     async def flush(self) -> None:
         """Writes what was counted. What cannot be written now is kept for the next time."""
         async with self._writing:
-            uses, self._uses = self._uses, {}
-            for batch in in_batches(uses.values()):
+            counts, self._counts = self._counts, {}
+            uses = (
+                Use(count.organization_id, code_id, count.requests, datetime.fromtimestamp(count.last_used_at, UTC))
+                for (code_id, _), count in counts.items()
+            )
+            for batch in in_batches(uses):
                 await self._write(batch)
 
     async def run(self) -> None:
@@ -66,12 +80,12 @@ class UsageCounter:
 
     def _keep(self, uses: list[Use]) -> None:
         for use in uses:
-            self._add(use)
+            self._add(use.organization_id, use.code_id, use.requests, use.last_used_at.timestamp())
 
-    def _add(self, use: Use) -> None:
-        key = (use.code_id, use.last_used_at.toordinal())
-        known = self._uses.get(key)
-        if known:
-            latest = max(known.last_used_at, use.last_used_at)
-            use = Use(use.organization_id, use.code_id, known.requests + use.requests, latest)
-        self._uses[key] = use
+    def _add(self, organization_id: int, code_id: int, requests: int, at: float) -> None:
+        key = (code_id, int(at // _DAY_SECONDS))
+        count = self._counts.get(key)
+        if count is None:
+            count = self._counts[key] = _Count(organization_id)
+        count.requests += requests
+        count.last_used_at = max(count.last_used_at, at)

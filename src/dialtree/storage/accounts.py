@@ -1,11 +1,13 @@
 """Queries of accounts."""
 
-from collections.abc import Collection, Iterable, Sequence
+import asyncio
+from collections.abc import AsyncIterator, Collection, Iterable, Sequence
 from typing import Any
 
-from sqlalchemy import delete, exists, func, select
+from sqlalchemy import CTE, FromClause, Select, bindparam, delete, exists, func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from dialtree.contract.answer import PIECE
 from dialtree.directory.account import Account
 from dialtree.directory.identifier import is_id
 from dialtree.storage.batches import in_batches
@@ -13,6 +15,25 @@ from dialtree.storage.bulk import insert_rows, update_rows
 from dialtree.storage.schema import accounts, codes, extensions, organizations, users
 
 _COLUMNS = (accounts.c.id, accounts.c.organization_id, accounts.c.parent_id, accounts.c.name, accounts.c.active)
+
+
+def _with_revision(wanted: FromClause) -> Select[*tuple[Any, ...]]:
+    return (
+        select(organizations.c.revision, wanted.c.id, wanted.c.parent_id, wanted.c.name)
+        .outerjoin(wanted, wanted.c.organization_id == organizations.c.id)
+        .where(organizations.c.id == bindparam("organization"))
+    )
+
+
+def _and_above(columns: Select[*tuple[Any, ...]]) -> CTE:
+    start = columns.where(accounts.c.id == bindparam("account")).cte("chain", recursive=True)
+    return start.union_all(columns.join(start, accounts.c.id == start.c.parent_id))
+
+
+# Made once: to put a query together costs as much as to run it.
+_ON: Select[*tuple[Any, ...]] = select(*_COLUMNS).where(accounts.c.active)
+_ENABLED = _with_revision(_ON.where(accounts.c.organization_id == bindparam("organization")).subquery())
+_ENABLED_ABOVE = _with_revision(_and_above(_ON))
 
 
 async def find_account(connection: AsyncConnection, account_id: int) -> Account | None:
@@ -31,11 +52,25 @@ async def load_accounts(connection: AsyncConnection, organization_id: int | None
     return [_account(row) for row in await connection.execute(query)]
 
 
-async def load_chain(connection: AsyncConnection, account_id: int) -> list[Account]:
-    """An account and all above it, in no order; empty when there is none of that id."""
-    start = select(*_COLUMNS).where(accounts.c.id == account_id).cte("chain", recursive=True)
-    chain = start.union_all(select(*_COLUMNS).join(start, accounts.c.id == start.c.parent_id))
-    return [_account(row) for row in await connection.execute(select(chain))]
+async def stream_active_accounts(
+    connection: AsyncConnection, organization_id: int, account_id: int | None = None
+) -> AsyncIterator[tuple[int, list[Account]]]:
+    """Those accounts of an organisation that are enabled themselves, a few at a time, each time with its revision.
+
+    Nothing comes when there is no such organisation; an empty list, when none of its accounts is wanted.
+
+    Args:
+        connection: A transaction that reads.
+        organization_id: The organisation.
+        account_id: Only this account and those above it are wanted.
+    """
+    query, values = _ENABLED, {"organization": organization_id}
+    if account_id is not None:
+        query, values = _ENABLED_ABOVE, {**values, "account": account_id}
+    for rows in (await connection.execute(query, values)).partitions(PIECE):
+        found = [Account(it, organization_id, parent, name, active=True) for _, it, parent, name in rows if it]
+        yield rows[0][0], found
+        await asyncio.sleep(0)
 
 
 async def load_organizations(connection: AsyncConnection, ids: Collection[int]) -> dict[int, int]:

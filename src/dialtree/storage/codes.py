@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 
 import msgspec
-from sqlalchemy import func, insert, select, update
+from sqlalchemy import cast, func, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from dialtree.directory.code import Scope
@@ -79,7 +79,7 @@ async def list_codes(connection: AsyncConnection, organization_id: int | None = 
     usage = (
         select(
             code_usage.c.code_id,
-            func.sum(code_usage.c.requests).label("requests"),
+            cast(func.sum(code_usage.c.requests), code_usage.c.requests.type).label("requests"),
             func.max(code_usage.c.last_used_at, type_=code_usage.c.last_used_at.type).label("last_used_at"),
         )
         .group_by(code_usage.c.code_id)

@@ -11,3 +11,7 @@ class NotSetUpError(Exception):
 
 class ConstraintError(Exception):
     """A write that the database refused because it breaks a constraint."""
+
+
+class CopyError(Exception):
+    """A copy does not equal what was copied. The message names a row by its key."""

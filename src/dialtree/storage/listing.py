@@ -1,16 +1,18 @@
 """What the extension list is rendered from."""
 
+import asyncio
+from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import islice
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from dialtree.contract.answer import PIECE
 from dialtree.contract.extension import Extension
-from dialtree.directory.listing import list_extensions
+from dialtree.directory import listing
 from dialtree.directory.tree import Tree
-from dialtree.storage.accounts import load_accounts, load_chain
-from dialtree.storage.extensions import load_extensions
-from dialtree.storage.revisions import read_revision
-from dialtree.storage.users import load_users, load_users_on
+from dialtree.storage.accounts import stream_active_accounts
+from dialtree.storage.extensions import stream_entries
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,27 +21,30 @@ class Listing:
 
     Attributes:
         revision: The organisation's revision at that moment; None when there is no such organisation.
-        extensions: The list, in the order of the contract.
+        extensions: The list, in the order of the contract; it can be gone through once.
     """
 
     revision: int | None
-    extensions: list[Extension]
+    extensions: Iterator[Extension]
 
 
 async def load_listing(connection: AsyncConnection, organization_id: int, account_id: int | None) -> Listing:
-    """Loads a list; all of it as of one moment.
+    """Loads a list, all of it as of one moment, without holding up the event loop however long it is.
 
     Args:
         connection: A transaction that reads.
         organization_id: The organisation.
         account_id: The account whose own extensions alone are wanted; None for the whole organisation.
     """
-    revision = await read_revision(connection, organization_id)
-    extensions = await load_extensions(connection, organization_id, account_id)
-    if account_id is None:
-        accounts = await load_accounts(connection, organization_id)
-        users = await load_users(connection, organization_id)
-    else:
-        accounts = await load_chain(connection, account_id)
-        users = await load_users_on(connection, organization_id, account_id)
-    return Listing(revision, list_extensions(Tree(accounts), extensions, users, account_id))
+    tree, listed = Tree(), listing.Listing()
+    revision: int | None = None
+    async for at, accounts in stream_active_accounts(connection, organization_id, account_id):
+        tree.add(accounts)
+        revision = at
+    walk = (account for account in tree.active() if account_id in (None, account.id))
+    while few := list(islice(walk, PIECE)):
+        listed.open(few)
+        await asyncio.sleep(0)
+    async for entries in stream_entries(connection, organization_id, account_id):
+        listed.add(entries)
+    return Listing(revision, listed.drain())

@@ -11,6 +11,7 @@ from sqlalchemy import (
     Text,
     UniqueConstraint,
     text,
+    true,
 )
 
 from dialtree.storage.types import Document, Flag, Id, Instant
@@ -41,7 +42,7 @@ accounts = Table(
     Column("organization_id", Id, nullable=False),
     Column("parent_id", Id),
     Column("name", Text, nullable=False),
-    Column("active", Flag, nullable=False, server_default=text("1")),
+    Column("active", Flag, nullable=False, server_default=true()),
     UniqueConstraint("organization_id", "id"),
     ForeignKeyConstraint(["organization_id", "parent_id"], ["accounts.organization_id", "accounts.id"]),
     Index(None, "organization_id", "parent_id"),
@@ -56,7 +57,7 @@ users = Table(
     Column("organization_id", Id, nullable=False),
     Column("name", Text, nullable=False),
     Column("email", Text, nullable=False, server_default=text("''")),
-    Column("active", Flag, nullable=False, server_default=text("1")),
+    Column("active", Flag, nullable=False, server_default=true()),
     UniqueConstraint("organization_id", "id"),
     ForeignKeyConstraint(["organization_id"], ["organizations.id"]),
     sqlite_autoincrement=True,
@@ -73,7 +74,7 @@ extensions = Table(
     Column("name", Text, nullable=False),
     Column("speed_dial", Text, nullable=False, server_default=text("''")),
     Column("user_id", Id),
-    Column("active", Flag, nullable=False, server_default=text("1")),
+    Column("active", Flag, nullable=False, server_default=true()),
     UniqueConstraint("organization_id", "sip"),
     ForeignKeyConstraint(["organization_id", "account_id"], ["accounts.organization_id", "accounts.id"]),
     ForeignKeyConstraint(["organization_id", "user_id"], ["users.organization_id", "users.id"]),

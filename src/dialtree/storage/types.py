@@ -51,7 +51,8 @@ class Instant(TypeDecorator[datetime]):
     def process_result_value(self, value: Any, dialect: Dialect) -> datetime | None:  # noqa: ANN401 - as SQLAlchemy has it
         """As it is read: aware, in UTC."""
         if value is None or isinstance(value, datetime):
-            return value
+            # asyncpg gives the end of time, which is PostgreSQL's infinity, without a zone.
+            return value.replace(tzinfo=UTC) if value else None
         return datetime.fromisoformat(value)
 
 

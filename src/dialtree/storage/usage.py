@@ -1,14 +1,20 @@
 """The use of codes, counted by day."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 
 import msgspec
-from sqlalchemy import bindparam, func, select
-from sqlalchemy.dialects.sqlite import insert
+from sqlalchemy import Table, bindparam, case, select
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from dialtree.storage.schema import code_usage, codes
+
+# Both know ON CONFLICT, which the statement that all databases share does not.
+_INSERT: Mapping[str, Callable[[Table], sqlite.Insert | postgresql.Insert]] = {
+    "sqlite": sqlite.insert,
+    "postgresql": postgresql.insert,
+}
 
 
 class Use(msgspec.Struct, frozen=True):
@@ -31,19 +37,20 @@ async def add_usage(connection: AsyncConnection, uses: Sequence[Use]) -> None:
     """Adds to the counters of those codes that still exist. It raises no revision."""
     present = select(codes.c.id).where(codes.c.id.in_([use.code_id for use in uses]))
     counted_codes = set((await connection.execute(present)).scalars())
-    statement = insert(code_usage).values(
+    statement = _INSERT[connection.dialect.name](code_usage).values(
         organization_id=bindparam("organization_id"),
         code_id=bindparam("code_id"),
         day=bindparam("day"),
         requests=bindparam("requests"),
         last_used_at=bindparam("last_used_at"),
     )
+    later = statement.excluded.last_used_at > code_usage.c.last_used_at
     counted = statement.on_conflict_do_update(
         index_elements=["code_id", "day"],
         set_={
             "requests": code_usage.c.requests + statement.excluded.requests,
             # Several processes count, and what is written later need not have been used later.
-            "last_used_at": func.max(code_usage.c.last_used_at, statement.excluded.last_used_at),
+            "last_used_at": case((later, statement.excluded.last_used_at), else_=code_usage.c.last_used_at),
         },
     )
     rows = [

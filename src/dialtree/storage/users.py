@@ -30,15 +30,6 @@ async def load_users(connection: AsyncConnection, organization_id: int) -> dict[
     return {row.id: _user(row) for row in await connection.execute(query)}
 
 
-async def load_users_on(connection: AsyncConnection, organization_id: int, account_id: int) -> dict[int, User]:
-    """The users that extensions of one account are set to, by id."""
-    on_account = select(extensions.c.user_id).where(
-        extensions.c.organization_id == organization_id, extensions.c.account_id == account_id
-    )
-    query = select(*_COLUMNS).where(users.c.id.in_(on_account))
-    return {row.id: _user(row) for row in await connection.execute(query)}
-
-
 async def list_users(
     connection: AsyncConnection, organization_id: int | None = None, limit: int | None = None
 ) -> list[tuple[int, User]]:

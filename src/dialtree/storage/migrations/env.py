@@ -1,4 +1,4 @@
-"""Where Alembic enters: runs the migrations on the connection that `storage.setup` hands over."""
+"""Where Alembic enters: runs the migrations on the connection that `storage.migrate` hands over."""
 
 from alembic import context
 

@@ -1,0 +1,1 @@
+"""What was measured, kept and written down: docs/performance.md and what lies beside it."""

@@ -1,0 +1,1 @@
+"""The servers that are measured, each for the length of a `with` block."""

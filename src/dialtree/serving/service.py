@@ -1,0 +1,107 @@
+"""The application as a server calls it, by ASGI or by RSGI."""
+
+import asyncio
+from contextlib import suppress
+from functools import partial
+
+from dialtree.contract.path import GET_EXTENSIONS, is_extension_list
+from dialtree.serving import asgi, rsgi
+from dialtree.serving.confirmations import Confirmations
+from dialtree.serving.endpoint import ExtensionListEndpoint
+from dialtree.serving.rsgi_bridge import pass_on
+from dialtree.serving.usage import UsageCounter
+from dialtree.storage.database import Database
+from dialtree.storage.watch import RevisionWatch
+
+
+class Service:
+    """Leads each request to what answers it, and opens and closes what lives as long as the server.
+
+    Args:
+        endpoint: Answers the extension list.
+        others: Answers everything else, by ASGI.
+        database: Closed at the end.
+        watch: Started and closed.
+        usage: Written now and then, and at the end.
+        confirmations: Made now and then.
+    """
+
+    def __init__(
+        self,
+        endpoint: ExtensionListEndpoint,
+        others: asgi.Application,
+        database: Database,
+        watch: RevisionWatch,
+        usage: UsageCounter,
+        confirmations: Confirmations,
+    ) -> None:
+        self._endpoint = endpoint
+        self._proxied = endpoint.callers.are_proxied
+        self._others = others
+        self._database = database
+        self._watch = watch
+        self._usage = usage
+        self._confirmations = confirmations
+        self._counting: asyncio.Task[None] | None = None
+        self._confirming: asyncio.Task[None] | None = None
+
+    async def __call__(self, scope: asgi.Scope, receive: asgi.Receive, send: asgi.Send) -> None:
+        """Answers what comes by ASGI."""
+        if scope["type"] == "lifespan":
+            await self._live(receive, send)
+        elif scope["type"] == "http" and is_extension_list(scope["path"]):
+            request = asgi.read_request(scope)
+            reply = self._endpoint.at_once(request)
+            if reply is None:
+                reply = await self._endpoint.answer(request, partial(asgi.read_body, receive))
+            await asgi.respond(send, request.method, reply)
+        else:
+            await self._others(scope, receive, send)
+
+    async def __rsgi__(self, scope: rsgi.Scope, exchange: rsgi.Exchange) -> None:
+        """Answers what comes by RSGI."""
+        path = scope.path
+        if path != GET_EXTENSIONS and not is_extension_list(path):
+            await pass_on(self._others, scope, exchange)
+            return
+        request = rsgi.read_request(scope, proxied=self._proxied)
+        reply = self._endpoint.at_once(request)
+        if reply is None:
+            read_body = partial(rsgi.read_body, exchange, request.content_length)
+            reply = await self._endpoint.answer(request, read_body)
+        rsgi.respond(exchange, request.method, reply)
+
+    def __rsgi_init__(self, loop: asyncio.AbstractEventLoop) -> None:
+        """Called by RSGI before the first request."""
+        loop.run_until_complete(self._start())
+
+    def __rsgi_del__(self, loop: asyncio.AbstractEventLoop) -> None:
+        """Called by RSGI after the last request."""
+        loop.run_until_complete(self._stop())
+
+    async def _live(self, receive: asgi.Receive, send: asgi.Send) -> None:
+        await receive()
+        await self._start()
+        await send({"type": "lifespan.startup.complete"})
+        await receive()
+        await self._stop()
+        await send({"type": "lifespan.shutdown.complete"})
+
+    async def _start(self) -> None:
+        await self._watch.start()
+        self._counting = asyncio.create_task(self._usage.run())
+        self._confirming = asyncio.create_task(self._confirmations.run())
+
+    async def _stop(self) -> None:
+        await _end(self._counting)
+        await self._usage.flush()
+        await self._watch.close()
+        await _end(self._confirming)
+        await self._database.close()
+
+
+async def _end(task: asyncio.Task[None] | None) -> None:
+    if task is not None:
+        task.cancel()
+        with suppress(asyncio.CancelledError):
+            await task

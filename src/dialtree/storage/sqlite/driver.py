@@ -1,0 +1,69 @@
+"""Transactions on SQLite."""
+
+import asyncio
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager
+from pathlib import Path
+
+import aiosqlite
+from sqlalchemy import AsyncAdaptedQueuePool
+from sqlalchemy.exc import DBAPIError, IntegrityError
+from sqlalchemy.exc import TimeoutError as NoConnectionError
+from sqlalchemy.ext.asyncio import AsyncConnection, create_async_engine
+
+from dialtree.storage.errors import ConstraintError, OutOfReachError
+from dialtree.storage.sqlite.connect import begin_explicitly, connect, open_anew_after_faults, writing
+
+_CHUNK = 64
+"""Rows that an iteration fetches at once."""
+
+
+class SqliteDriver:
+    """The connections to one SQLite database.
+
+    Args:
+        path: The file.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        # An error of the driver quotes what it was asked to write, unless parameters are hidden.
+        self.engine = create_async_engine(
+            "sqlite+aiosqlite://",
+            async_creator=self._connect,
+            poolclass=AsyncAdaptedQueuePool,
+            hide_parameters=True,
+        )
+        begin_explicitly(self.engine.sync_engine)
+        open_anew_after_faults(self.engine.sync_engine)
+
+    @asynccontextmanager
+    async def reading(self) -> AsyncIterator[AsyncConnection]:
+        """A transaction that sees one state throughout."""
+        async with self.engine.connect() as connection, connection.begin():
+            yield connection
+
+    @asynccontextmanager
+    async def writing(self) -> AsyncIterator[AsyncConnection]:
+        """A transaction that holds SQLite's write lock from its start."""
+        async with self.engine.connect() as connection:
+            await connection.run_sync(writing)
+            async with connection.begin():
+                yield connection
+
+    @contextmanager
+    def translated(self) -> Iterator[None]:
+        """Tells what the driver raises within as an `OutOfReachError` or a `ConstraintError`."""
+        try:
+            yield
+        except IntegrityError as error:
+            raise ConstraintError(str(error.orig)) from error
+        except DBAPIError as error:
+            raise OutOfReachError(str(error.orig)) from error
+        except NoConnectionError as error:
+            raise OutOfReachError("all connections are in use") from error
+
+    async def _connect(self) -> aiosqlite.Connection:
+        # Were it left to open the file, aiosqlite would leave a thread behind whenever it cannot.
+        opened = await asyncio.to_thread(connect, self._path, "rw")
+        return await aiosqlite.Connection(lambda: opened, _CHUNK)

@@ -1,0 +1,41 @@
+"""The watch on revisions, as the read path asks it (DESIGN, Freshness)."""
+
+from enum import Enum
+from typing import Final, Protocol
+
+
+class Unknown(Enum):
+    """The type of `UNKNOWN`."""
+
+    UNKNOWN = "unknown"
+
+
+UNKNOWN: Final = Unknown.UNKNOWN
+"""What a watch says that would have to ask the database first."""
+
+
+class RevisionWatch(Protocol):
+    """Tells the revision of an organisation as of the last commit."""
+
+    async def start(self) -> None:
+        """Begins to watch, on the running event loop. A database that is out of reach is tried again until `close`."""
+
+    def revision(self, organization_id: int) -> int | Unknown | None:
+        """The revision of an organisation, told at once; None when there is no such organisation.
+
+        Returns:
+            `UNKNOWN` when only the database could tell: then `read` does.
+
+        Raises:
+            OutOfReachError: The database cannot be read.
+        """
+
+    async def read(self, organization_id: int) -> int | None:
+        """The revision of an organisation, read from the database now; None when there is no such organisation.
+
+        Raises:
+            OutOfReachError: The database cannot be read.
+        """
+
+    async def close(self) -> None:
+        """Stops watching and closes what is open."""
