@@ -21,6 +21,7 @@ from benchmarks.servers.nginx import NGINX
 
 MEASUREMENTS = (
     "static_file",
+    "processor_time",
     "two_workers",
     "not_modified",
     "compressed",

@@ -1,15 +1,11 @@
 """Dialtree, on SQLite and on PostgreSQL, against nginx handing out the identical bytes."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
-
 from benchmarks.bench import SIZES, Bench
 from benchmarks.figures import Claim, Figure, Section, of_rounds, ratio
 from benchmarks.load import alternate
-from benchmarks.request import Target, ask
 from benchmarks.same import check_same_bytes, nginx_beside
-from benchmarks.servers.dialtree import Dialtree, serving
-from benchmarks.servers.peers import empty
+from benchmarks.servers.dialtree import serving
+from benchmarks.servers.empty import empty_beside
 
 HOW = """\
 nginx hands out the very bytes that Dialtree answers, with the same `Content-Type`, as a static file: the physical
@@ -23,13 +19,6 @@ core of the load."""
 _AIMS = {"20 extensions": 0.40, "1,000 extensions": 0.90}
 
 
-@contextmanager
-def _empty_beside(server: Dialtree, bench: Bench) -> Iterator[int]:
-    bodies = {name.replace(" ", "-"): ask(server.list_of(it.code)).body for name, it in SIZES.items()}
-    with empty(bodies, bench.folder) as port:
-        yield port
-
-
 def measure(bench: Bench) -> Section:
     """Loads the three servers in turn."""
     figures: list[Figure] = []
@@ -39,14 +28,14 @@ def measure(bench: Bench) -> Section:
         serving(bench.postgres_url, bench.folder) as postgres,
         nginx_beside(sqlite, bench.folder) as static,
         nginx_beside(sqlite, bench.folder, cached=True) as blind,
-        _empty_beside(sqlite, bench) as nothing,
+        empty_beside(sqlite, bench.folder) as nothing,
     ):
         for name, organization in SIZES.items():
             asked = sqlite.list_of(organization.code)
             targets = {
                 "nginx": static.file_like(name.replace(" ", "-"), asked),
                 "nginx, blind": blind.file_like(name.replace(" ", "-"), asked),
-                "Empty handler": Target(nothing, f"/{name.replace(' ', '-')}{asked.path}"),
+                "Empty handler": nothing.answer_like(name, asked),
                 "Dialtree on SQLite": asked,
                 "Dialtree on PostgreSQL": postgres.list_of(organization.code),
             }

@@ -52,10 +52,12 @@ class Nginx:
     """A running server.
 
     Attributes:
+        pid: Its process id; the workers are its children.
         port: Its loopback port.
     """
 
-    def __init__(self, port: int) -> None:
+    def __init__(self, pid: int, port: int) -> None:
+        self.pid = pid
         self.port = port
 
     def file_like(self, name: str, of: Target) -> Target:
@@ -92,5 +94,5 @@ def nginx(
     (own / "nginx.conf").write_text(text, encoding="utf-8")
     command = [NGINX, "-p", str(own), "-c", str(own / "nginx.conf")]
     ready = f"http://127.0.0.1:{port}/"
-    with child(pinned(command, server_cores(workers)), own / "log", lambda: answers(ready)):
-        yield Nginx(port)
+    with child(pinned(command, server_cores(workers)), own / "log", lambda: answers(ready)) as process:
+        yield Nginx(process.pid, port)

@@ -1,7 +1,7 @@
 """The peers, each as its own documentation says to run it with one worker."""
 
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -47,29 +47,4 @@ def datasette(database: Path, folder: Path) -> Iterator[int]:
     command = [sys.executable, "-m", "datasette", "serve", str(database), "--port", str(port)]
     ready = f"http://127.0.0.1:{port}/-/versions.json"
     with child(pinned(command, server_cores(1)), folder / "datasette.log", lambda: answers(ready)):
-        yield port
-
-
-@contextmanager
-def empty(bodies: Mapping[str, bytes], folder: Path) -> Iterator[int]:
-    """Runs an empty handler under Granian, as `dialtree serve` runs Dialtree.
-
-    Args:
-        bodies: What it answers, by the first part of the path.
-        folder: Where the bodies and the log go.
-
-    Yields:
-        The server's loopback port.
-    """
-    port = free_port()
-    own = folder / f"empty-{port}"
-    own.mkdir()
-    for name, body in bodies.items():
-        (own / name).write_bytes(body)
-    options = ["--interface", "rsgi", "--loop", "uvloop", "--http", "1", "--no-ws", "--log-level", "warning"]
-    program = str(Path(sys.executable).with_name("granian"))
-    command = [program, *options, "--port", str(port), "--working-dir", str(_ROOT), "benchmarks.peers.empty:app"]
-    env = {"EMPTY_FOLDER": str(own)}
-    ready = f"http://127.0.0.1:{port}/"
-    with child(pinned(command, server_cores(1)), folder / "empty.log", lambda: answers(ready), env=env):
         yield port
