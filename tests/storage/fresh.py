@@ -11,11 +11,9 @@ import psycopg
 
 from dialtree.storage.location import Location, PostgresServer, SqliteFile
 from dialtree.storage.setup import set_up
-from storage.plain_sql import TABLES, populate
+from storage.plain_sql import GROWING, TABLES, populate
 from storage.shell import Kind, opened_shell
 from support.postgresql import Cluster, Version, running
-
-_SEQUENCES = ("accounts", "users", "extensions", "codes", "change_log", "audit")
 
 _unused: dict[Version, list[str]] = defaultdict(list)
 
@@ -75,7 +73,7 @@ def _template(version: Version) -> str:
 
 def _empty(url: str) -> None:
     """Leaves nothing of the test before, its connections included; triggers and foreign keys have no say."""
-    resets = ", ".join(f"setval('{table}_id_seq', 1, false)" for table in _SEQUENCES)
+    resets = ", ".join(f"setval('{table}_id_seq', 1, false)" for table in GROWING)
     deletes = "; ".join(f"DELETE FROM {table}" for table in TABLES)
     with psycopg.connect(url) as connection:
         connection.execute(

@@ -8,7 +8,47 @@ from storage.shell import Shell
 
 _MOMENT = "2026-03-01T08:30:00.000000Z"
 
-TABLES = ("organizations", "accounts", "users", "extensions", "codes", "code_usage", "change_log", "audit")
+TABLES = (
+    "organizations",
+    "accounts",
+    "users",
+    "extensions",
+    "codes",
+    "code_usage",
+    "change_log",
+    "change_log_floors",
+    "audit",
+    "organization_settings",
+    "agent_statuses",
+    "credentials",
+    "sessions",
+    "reset_links",
+    "failed_sign_ins",
+    "second_factor_demands",
+    "tokens",
+    "receipts",
+    "webhooks",
+    "webhook_deliveries",
+    "uploads",
+)
+
+GROWING = (
+    "accounts",
+    "users",
+    "extensions",
+    "codes",
+    "change_log",
+    "audit",
+    "credentials",
+    "sessions",
+    "reset_links",
+    "tokens",
+    "receipts",
+    "webhooks",
+    "webhook_deliveries",
+    "uploads",
+)
+"""Those whose ids the database gives, each but once."""
 
 SOUND: Mapping[str, Mapping[str, object]] = {
     "organizations": {"id": 50, "revision": 0},

@@ -11,17 +11,52 @@ from dialtree.storage.batches import BATCH
 from dialtree.storage.errors import CopyError
 from dialtree.storage.schema import (
     accounts,
+    agent_statuses,
     audit,
     change_log,
+    change_log_floors,
     code_usage,
     codes,
+    credentials,
     extensions,
+    failed_sign_ins,
+    organization_settings,
     organizations,
+    receipts,
+    reset_links,
+    second_factor_demands,
+    sessions,
+    tokens,
+    uploads,
     users,
+    webhook_deliveries,
+    webhooks,
 )
 from dialtree.storage.statements import statements_for
 
-TABLES: Sequence[Table] = (organizations, accounts, users, extensions, codes, code_usage, change_log, audit)
+TABLES: Sequence[Table] = (
+    organizations,
+    accounts,
+    users,
+    extensions,
+    codes,
+    code_usage,
+    change_log,
+    change_log_floors,
+    audit,
+    organization_settings,
+    agent_statuses,
+    credentials,
+    sessions,
+    reset_links,
+    failed_sign_ins,
+    second_factor_demands,
+    tokens,
+    receipts,
+    webhooks,
+    webhook_deliveries,
+    uploads,
+)
 """Every table of the directory, each after those that it refers to."""
 
 

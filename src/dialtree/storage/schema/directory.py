@@ -1,11 +1,10 @@
-"""The tables, as queries know them. The migrations make them, with their constraints and triggers."""
+"""The directory: organisations, accounts, users, extensions, codes."""
 
 from sqlalchemy import (
     Column,
     ForeignKeyConstraint,
     Index,
     LargeBinary,
-    MetaData,
     PrimaryKeyConstraint,
     Table,
     Text,
@@ -14,17 +13,8 @@ from sqlalchemy import (
     true,
 )
 
+from dialtree.storage.schema.base import metadata
 from dialtree.storage.types import Document, Flag, Id, Instant
-
-metadata = MetaData(
-    naming_convention={
-        "pk": "pk_%(table_name)s",
-        "fk": "fk_%(table_name)s_%(column_0_N_name)s",
-        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
-        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
-        "ck": "ck_%(table_name)s_%(constraint_name)s",
-    }
-)
 
 organizations = Table(
     "organizations",
@@ -128,42 +118,5 @@ code_usage = Table(
     Column("last_used_at", Instant, nullable=False),
     PrimaryKeyConstraint("code_id", "day"),
     ForeignKeyConstraint(["code_id"], ["codes.id"], ondelete="CASCADE"),
-    sqlite_strict=True,
-)
-
-change_log = Table(
-    "change_log",
-    metadata,
-    Column("id", Id, primary_key=True),
-    Column("organization_id", Id, nullable=False),
-    Column("revision", Id, nullable=False),
-    Column("at", Instant, nullable=False),
-    Column("entity", Text, nullable=False),
-    Column("entity_id", Id, nullable=False),
-    Column("operation", Text, nullable=False),
-    Column("before", Document),
-    Column("after", Document),
-    Index(None, "organization_id", "revision"),
-    comment="What changed, written by triggers alone.",
-    sqlite_autoincrement=True,
-    sqlite_strict=True,
-)
-
-audit = Table(
-    "audit",
-    metadata,
-    Column("id", Id, primary_key=True),
-    Column("organization_id", Id, nullable=False),
-    Column("revision", Id, nullable=False),
-    Column("at", Instant, nullable=False),
-    Column("actor_kind", Text, nullable=False),
-    Column("actor", Text, nullable=False),
-    Column("action", Text, nullable=False),
-    Column("entity", Text, nullable=False),
-    Column("entity_id", Id),
-    Column("details", Document, nullable=False),
-    Index(None, "organization_id", "id"),
-    comment="Who did what, written by management.",
-    sqlite_autoincrement=True,
     sqlite_strict=True,
 )

@@ -1,0 +1,52 @@
+"""What is written down: what changed, and who did what."""
+
+from sqlalchemy import Column, Index, Table, Text
+
+from dialtree.storage.schema.base import metadata
+from dialtree.storage.types import Document, Id, Instant
+
+change_log = Table(
+    "change_log",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("organization_id", Id, nullable=False),
+    Column("revision", Id, nullable=False),
+    Column("at", Instant, nullable=False),
+    Column("entity", Text, nullable=False),
+    Column("entity_id", Id, nullable=False),
+    Column("operation", Text, nullable=False),
+    Column("before", Document),
+    Column("after", Document),
+    Index(None, "organization_id", "revision"),
+    comment="What changed, written by triggers alone.",
+    sqlite_autoincrement=True,
+    sqlite_strict=True,
+)
+
+audit = Table(
+    "audit",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("organization_id", Id, nullable=False),
+    Column("revision", Id, nullable=False),
+    Column("at", Instant, nullable=False),
+    Column("actor_kind", Text, nullable=False),
+    Column("actor", Text, nullable=False),
+    Column("action", Text, nullable=False),
+    Column("entity", Text, nullable=False),
+    Column("entity_id", Id),
+    Column("details", Document, nullable=False),
+    Index(None, "organization_id", "id"),
+    comment="Who did what, written by management.",
+    sqlite_autoincrement=True,
+    sqlite_strict=True,
+)
+
+change_log_floors = Table(
+    "change_log_floors",
+    metadata,
+    Column("organization_id", Id, primary_key=True, autoincrement=False),
+    Column("revision", Id, nullable=False),
+    comment="Up to which revision the change log of an organisation has been cut off.",
+    sqlite_strict=True,
+)
