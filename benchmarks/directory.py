@@ -7,11 +7,12 @@ from pathlib import Path
 from benchmarks.generator import Organization, write_csv
 from benchmarks.opened import opened
 from benchmarks.servers.dialtree import run
+from dialtree.directory.reach import EVERYTHING
 from dialtree.management.actor import Actor
 from dialtree.management.codes import Terms, adopt_code
 from dialtree.management.imports import ImportOptions, import_file
 
-_ACTOR = Actor("command line", "benchmarks")
+_ACTOR = Actor("command line", "benchmarks", EVERYTHING)
 
 
 def fill(url: str, organizations: Sequence[Organization], folder: Path) -> None:

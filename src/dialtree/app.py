@@ -1,6 +1,7 @@
 """The composition root: settings in, one application out."""
 
 import gc
+from typing import cast
 
 from dialtree.serving.access_log import AccessLog
 from dialtree.serving.asgi import Application
@@ -10,7 +11,6 @@ from dialtree.serving.cors import Origins
 from dialtree.serving.endpoint import ExtensionListEndpoint
 from dialtree.serving.grants import Grants
 from dialtree.serving.logs import configure_logs
-from dialtree.serving.nowhere import nowhere
 from dialtree.serving.outage import Outage
 from dialtree.serving.service import Service
 from dialtree.serving.snapshots import Snapshots
@@ -23,6 +23,7 @@ from dialtree.storage.options import Options
 from dialtree.storage.postgresql.watch import PostgresWatch
 from dialtree.storage.sqlite.watch import SqliteWatch
 from dialtree.storage.watch import RevisionWatch
+from dialtree.web.application import create_web
 
 
 def create_application(settings: Settings) -> Application:
@@ -54,7 +55,9 @@ def create_application(settings: Settings) -> Application:
         origins=origins,
         usage=usage,
     )
-    service = Service(endpoint, nowhere, database, watch, usage, confirmations)
+    service = Service(
+        endpoint, cast("Application", create_web(database, callers)), database, watch, usage, confirmations
+    )
     return AccessLog(service, callers) if settings.access_log else service
 
 

@@ -8,6 +8,7 @@ from typing import Any, TypeAlias
 import pytest
 
 from dialtree.directory.faults import NotFoundError, RefusedError
+from dialtree.directory.reach import EVERYTHING
 from dialtree.management.accounts import add_account
 from dialtree.management.actor import Actor
 from dialtree.management.users import add_user
@@ -15,7 +16,7 @@ from dialtree.storage.database import Database
 from storage.plain_sql import everything, revision
 from storage.shell import Shell
 
-DANA = Actor("command line", "dana")
+DANA = Actor("command line", "dana", EVERYTHING)
 
 TOO_LARGE = (2**53, 2**63, 10**30)
 """Ids that nothing can have."""

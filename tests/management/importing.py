@@ -9,6 +9,7 @@ import signal
 import sys
 from pathlib import Path
 
+from dialtree.directory.reach import EVERYTHING
 from dialtree.management.actor import Actor
 from dialtree.management.imports import ImportOptions, import_file
 from dialtree.storage.database import Database
@@ -30,7 +31,8 @@ def told(step: str, done: int, _total: int) -> None:
 
 async def bring(url: str, file: Path) -> None:
     database = Database(read_location(url))
-    _, plan = await import_file(database, Actor("command line", "dana"), file, ImportOptions((1, "Acme")), told)
+    dana = Actor("command line", "dana", EVERYTHING)
+    _, plan = await import_file(database, dana, file, ImportOptions((1, "Acme")), told)
     await database.close()
     say(f"{len(plan.extensions.added)} added, {plan.extensions.unchanged} unchanged, {len(plan.refused)} refused")
 

@@ -9,6 +9,7 @@ from typing import Any
 
 from dialtree.contract.code import Code
 from dialtree.directory.code import digest_of
+from dialtree.directory.reach import EVERYTHING
 from dialtree.management import accounts, codes, extensions, users
 from dialtree.management.actor import Actor
 from dialtree.storage.database import Database
@@ -16,7 +17,7 @@ from dialtree.storage.location import Location, SqliteFile
 from dialtree.storage.setup import set_up
 from storage.shell import opened_shell
 
-ACTOR = Actor("command line", "test")
+ACTOR = Actor("command line", "test", EVERYTHING)
 
 Stated = Mapping[str, Any]
 

@@ -11,6 +11,7 @@ from dialtree.cli.output import print_json, print_line, say, state, struct_field
 from dialtree.cli.session import operator, perform
 from dialtree.cli.table import print_table
 from dialtree.directory.account import Account
+from dialtree.directory.reach import EVERYTHING
 from dialtree.directory.tree import Tree
 from dialtree.management import accounts
 from dialtree.storage.accounts import count_extensions, load_accounts
@@ -39,7 +40,7 @@ def list_(organization: OnlyOrganization = None, as_json: AsJson = False, databa
     async def load(directory: Database) -> tuple[list[Account], dict[int, int]]:
         async with directory.read() as connection:
             if organization is not None:
-                await accounts.find_organization(connection, organization)
+                await accounts.find_organization(connection, EVERYTHING, organization)
             return await load_accounts(connection, organization), await count_extensions(connection, organization)
 
     found, extensions = perform(load, database)

@@ -17,6 +17,7 @@ from dialtree.cli.session import operator, perform
 from dialtree.cli.table import print_table
 from dialtree.directory.code import Scope
 from dialtree.directory.faults import refuse
+from dialtree.directory.reach import EVERYTHING
 from dialtree.management import accounts, codes
 from dialtree.storage.codes import ListedCode, list_codes
 from dialtree.storage.database import Database
@@ -123,7 +124,7 @@ def list_(organization: OnlyOrganization = None, as_json: AsJson = False, databa
     async def load(directory: Database) -> list[ListedCode]:
         async with directory.read() as connection:
             if organization is not None:
-                await accounts.find_organization(connection, organization)
+                await accounts.find_organization(connection, EVERYTHING, organization)
             return await list_codes(connection, organization)
 
     found = perform(load, database)

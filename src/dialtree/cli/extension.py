@@ -12,6 +12,7 @@ from dialtree.cli.output import print_json, print_line, say, state, struct_field
 from dialtree.cli.session import operator, perform
 from dialtree.cli.table import print_table
 from dialtree.directory.extension import Extension
+from dialtree.directory.reach import EVERYTHING
 from dialtree.management import accounts, extensions
 from dialtree.storage.database import Database
 from dialtree.storage.extensions import ExtensionFilter, ExtensionRow, count_extensions, list_extensions
@@ -70,9 +71,9 @@ def list_(
     async def load(directory: Database) -> tuple[list[ExtensionRow], int]:
         async with directory.read() as connection:
             if organization is not None:
-                await accounts.find_organization(connection, organization)
+                await accounts.find_organization(connection, EVERYTHING, organization)
             if account is not None:
-                await accounts.find(connection, account)
+                await accounts.find(connection, EVERYTHING, account)
             found = await list_extensions(connection, wanted, row_limit(limit, as_json=as_json))
             return found, await count_extensions(connection, wanted)
 

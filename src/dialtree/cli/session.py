@@ -11,6 +11,7 @@ from typing import TypeVar, cast
 from pydantic import ValidationError
 
 from dialtree.directory.faults import refuse
+from dialtree.directory.reach import EVERYTHING
 from dialtree.management.actor import Actor
 from dialtree.settings import Settings
 from dialtree.storage.database import Database
@@ -105,6 +106,6 @@ def _stop_at_first(task: asyncio.Task[T]) -> None:
 def operator() -> Actor:
     """Who is at the keyboard, for the audit."""
     try:
-        return Actor("command line", getpass.getuser())
+        return Actor("command line", getpass.getuser(), EVERYTHING)
     except (KeyError, OSError):
-        return Actor("command line", f"uid {os.getuid()}")
+        return Actor("command line", f"uid {os.getuid()}", EVERYTHING)

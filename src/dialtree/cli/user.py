@@ -10,6 +10,7 @@ from dialtree.cli.options import AsJson, DatabaseUrl, Limit, OnlyOrganization, O
 from dialtree.cli.output import print_json, print_line, say, state, struct_fields
 from dialtree.cli.session import operator, perform
 from dialtree.cli.table import print_table
+from dialtree.directory.reach import EVERYTHING
 from dialtree.directory.user import User
 from dialtree.management import accounts, users
 from dialtree.storage.database import Database
@@ -36,7 +37,7 @@ def list_(
     async def load(directory: Database) -> tuple[list[tuple[int, User]], int]:
         async with directory.read() as connection:
             if organization is not None:
-                await accounts.find_organization(connection, organization)
+                await accounts.find_organization(connection, EVERYTHING, organization)
             found = await list_users(connection, organization, row_limit(limit, as_json=as_json))
             return found, await count_users(connection, organization)
 

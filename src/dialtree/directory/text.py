@@ -36,13 +36,13 @@ def clean_text(field: str, value: str, maximum: int = MAX_NAME) -> str:
     return text
 
 
-def clean_name(field: str, value: str) -> str:
+def clean_name(field: str, value: str, maximum: int = MAX_NAME) -> str:
     """A name as it is stored: as `clean_text`, and not empty.
 
     Raises:
         RefusedError: As `clean_text`, or it is empty.
     """
-    name = clean_text(field, value)
+    name = clean_text(field, value, maximum)
     if not name:
         raise refuse(field, "empty")
     return name

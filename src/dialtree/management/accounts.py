@@ -1,17 +1,23 @@
 """Accounts: add, rename, move, disable, enable, delete."""
 
+from collections.abc import Mapping
+from typing import Any
+
 import msgspec
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from dialtree.directory.account import Account
 from dialtree.directory.faults import not_found, refuse
 from dialtree.directory.identifier import check_id
+from dialtree.directory.reach import Reach
 from dialtree.directory.text import clean_name
 from dialtree.directory.tree import check_move
 from dialtree.management.actor import Actor
 from dialtree.management.audit import changes, record
+from dialtree.management.versions import require_version
 from dialtree.storage import accounts
 from dialtree.storage.database import Database
+from dialtree.storage.reach import reaches
 from dialtree.storage.sequences import next_id
 
 
@@ -38,7 +44,7 @@ async def add_account(
         if account_id is not None and await accounts.find_account(connection, account_id):
             raise refuse("id", f"account {account_id} exists already")
         new_id = check_id("id", account_id or await next_id(connection, "accounts"))
-        parent = None if parent_id is None else await find(connection, parent_id, "parent")
+        parent = None if parent_id is None else await find(connection, actor.reach, parent_id, "parent")
         account = Account(new_id, parent.organization_id if parent else new_id, parent_id, clean, active=True)
         await accounts.insert_accounts(connection, [account])
         details = {"name": account.name, "parent_id": account.parent_id}
@@ -55,7 +61,7 @@ async def set_account(database: Database, actor: Actor, account_id: int, name: s
     """
     clean = clean_name("name", name)
     async with database.write() as connection:
-        account = await find(connection, account_id)
+        account = await find(connection, actor.reach, account_id)
         return await _write(connection, actor, "set", account, msgspec.structs.replace(account, name=clean))
 
 
@@ -67,10 +73,8 @@ async def move_account(database: Database, actor: Actor, account_id: int, to: in
         NotFoundError: There is no such account.
     """
     async with database.write() as connection:
-        account = await find(connection, account_id)
-        await find(connection, to, "parent")
-        everyone = await accounts.load_accounts(connection, account.organization_id)
-        check_move({it.id: it.parent_id for it in everyone}, account_id, to)
+        account = await find(connection, actor.reach, account_id)
+        await _check_move(connection, actor, account, to)
         return await _write(connection, actor, "move", account, msgspec.structs.replace(account, parent_id=to))
 
 
@@ -81,20 +85,55 @@ async def enable_account(database: Database, actor: Actor, account_id: int, *, a
         NotFoundError: There is no such account.
     """
     async with database.write() as connection:
-        account = await find(connection, account_id)
+        account = await find(connection, actor.reach, account_id)
         action = "enable" if active else "disable"
         return await _write(connection, actor, action, account, msgspec.structs.replace(account, active=active))
 
 
-async def delete_account(database: Database, actor: Actor, account_id: int) -> None:
-    """Deletes a disabled account that holds nothing.
+async def change_account(
+    database: Database, actor: Actor, account_id: int, change: Mapping[str, Any], expected: str | None = None
+) -> Account:
+    """Changes several fields of an account at once.
+
+    Args:
+        database: The directory.
+        actor: Who changes it.
+        account_id: Which one.
+        change: New values of `name`, `parent_id` and `active`; what is not in it stays as it is.
+        expected: The version that the actor knows; None changes any.
 
     Raises:
+        RefusedError: A field is bad.
+        NotFoundError: There is no such account within reach.
+        ChangedError: It is not of the version that is expected.
+    """
+    clean = {**change, "name": clean_name("name", change["name"])} if "name" in change else change
+    async with database.write() as connection:
+        before = await find(connection, actor.reach, account_id)
+        require_version(before, expected)
+        after = msgspec.structs.replace(before, **clean)
+        if after.parent_id != before.parent_id:
+            await _check_move(connection, actor, before, after.parent_id)
+        return await _write(connection, actor, "set", before, after)
+
+
+async def delete_account(database: Database, actor: Actor, account_id: int, expected: str | None = None) -> None:
+    """Deletes a disabled account that holds nothing.
+
+    Args:
+        database: The directory.
+        actor: Who deletes it.
+        account_id: Which one.
+        expected: The version that the actor knows; None deletes any.
+
+    Raises:
+        ChangedError: It is not of the version that is expected.
         RefusedError: It is not disabled, or holds accounts, extensions, users, or codes that are not revoked.
         NotFoundError: There is no such account.
     """
     async with database.write() as connection:
-        account = await find(connection, account_id)
+        account = await find(connection, actor.reach, account_id)
+        require_version(account, expected)
         if account.active:
             raise refuse("account", f"{account_id} is enabled; disable it before you delete it")
         if held := await accounts.holds_anything(connection, account_id):
@@ -104,38 +143,48 @@ async def delete_account(database: Database, actor: Actor, account_id: int) -> N
         await record(connection, actor, "delete", "account", account.organization_id, account_id, details)
 
 
-async def find(connection: AsyncConnection, account_id: int, field: str = "account") -> Account:
+async def find(connection: AsyncConnection, reach: Reach, account_id: int, field: str = "account") -> Account:
     """The account with an id.
 
     Raises:
-        NotFoundError: There is none; the fault names `field`.
+        NotFoundError: There is none within reach; the fault names `field`.
     """
     account = await accounts.find_account(connection, account_id)
-    if account is None:
+    if account is None or not await reaches(connection, reach, account.organization_id, account_id):
         raise not_found(field, f"there is no account {account_id}")
     return account
 
 
-async def find_organization(connection: AsyncConnection, organization_id: int | None) -> int:
+async def find_organization(connection: AsyncConnection, reach: Reach, organization_id: int | None) -> int:
     """The organisation that is meant: the one that is named, else the only one that there is.
 
     Raises:
         RefusedError: None is named and there is none, or more than one.
-        NotFoundError: There is no root account of that id.
+        NotFoundError: There is no root account of that id, or nothing of it is within reach.
     """
     if organization_id is not None:
-        account = await find(connection, organization_id, "organization")
+        account = await find(connection, Reach(reach.organization_id), organization_id, "organization")
         if account.parent_id is not None:
             raise refuse(
                 "organization", f"account {organization_id} is no root account; that is {account.organization_id}"
             )
         return organization_id
+    if reach.organization_id is not None:
+        return reach.organization_id
     roots = await accounts.list_roots(connection)
     if not roots:
         raise not_found("organization", "there is no organisation yet")
     if len(roots) > 1:
         raise refuse("organization", f"there are {len(roots)} organisations; say which one")
     return roots[0]
+
+
+async def _check_move(connection: AsyncConnection, actor: Actor, account: Account, to: int | None) -> None:
+    if to is None:
+        raise refuse("parent_id", "an account does not become a root")
+    await find(connection, actor.reach, to, "parent")
+    everyone = await accounts.load_accounts(connection, account.organization_id)
+    check_move({it.id: it.parent_id for it in everyone}, account.id, to)
 
 
 async def _write(connection: AsyncConnection, actor: Actor, action: str, before: Account, after: Account) -> Account:

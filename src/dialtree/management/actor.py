@@ -1,8 +1,12 @@
 """Who acts."""
 
-from typing import Literal
+from typing import Literal, TypeAlias
 
 import msgspec
+
+from dialtree.directory.reach import Reach
+
+ActorKind: TypeAlias = Literal["command line", "person", "token"]
 
 
 class Actor(msgspec.Struct, frozen=True):
@@ -11,7 +15,13 @@ class Actor(msgspec.Struct, frozen=True):
     Attributes:
         kind: By which way they came.
         name: Who they are, as far as that way tells: on the command line the name of the operating system's user.
+        reach: What of the directory they see; all else does not exist for them.
+        id: The number of a person's credential, or of a token; None on the command line.
+        address: The network address they came from; "" on the command line.
     """
 
-    kind: Literal["command line"]
+    kind: ActorKind
     name: str
+    reach: Reach
+    id: int | None = None
+    address: str = ""

@@ -7,7 +7,7 @@ import msgspec
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from dialtree.management.actor import Actor
-from dialtree.storage.audit import AuditRow, insert_audit
+from dialtree.storage.audit import EVERYBODY, AuditRow, insert_audit
 
 
 async def record(
@@ -15,7 +15,7 @@ async def record(
     actor: Actor,
     action: str,
     entity: str,
-    organization_id: int,
+    organization_id: int | None,
     entity_id: int | None,
     details: Mapping[str, object],
 ) -> None:
@@ -26,12 +26,23 @@ async def record(
         actor: Who.
         action: What was done: "add", "set" and the like.
         entity: To what kind of thing.
-        organization_id: Whose.
+        organization_id: Whose; None when it concerns all.
         entity_id: To which one; None when it was many.
         details: What else is worth knowing; JSON values, no secret.
     """
     now = datetime.now(UTC)
-    row = AuditRow(organization_id, now, actor.kind, storable(actor.name), action, entity, entity_id, details)
+    row = AuditRow(
+        organization_id=organization_id or EVERYBODY,
+        at=now,
+        actor_kind=actor.kind,
+        actor=storable(actor.name),
+        actor_id=actor.id,
+        address=actor.address,
+        action=action,
+        entity=entity,
+        entity_id=entity_id,
+        details=details,
+    )
     await insert_audit(connection, row)
 
 

@@ -10,6 +10,7 @@ from dialtree.contract.code import Code
 from dialtree.directory.code import MAX_LABEL, check_scope, digest_of, last_four, new_code, read_adopted
 from dialtree.directory.faults import not_found, refuse
 from dialtree.directory.network import read_network
+from dialtree.directory.reach import Reach
 from dialtree.directory.text import clean_text
 from dialtree.management.accounts import find
 from dialtree.management.actor import Actor
@@ -17,6 +18,7 @@ from dialtree.management.audit import record
 from dialtree.storage import codes
 from dialtree.storage.codes import CodeRow
 from dialtree.storage.database import Database
+from dialtree.storage.reach import reaches
 
 
 class Terms(msgspec.Struct, frozen=True):
@@ -73,9 +75,7 @@ async def revoke_code(database: Database, actor: Actor, code_id: int) -> CodeRow
         NotFoundError: There is no such code.
     """
     async with database.write() as connection:
-        code = await codes.find_code(connection, code_id)
-        if code is None:
-            raise not_found("code", f"there is no code {code_id}")
+        code = await find_code(connection, actor.reach, code_id)
         if code.revoked_at is None:
             now = datetime.now(UTC)
             code = msgspec.structs.replace(code, revoked_at=now)
@@ -84,11 +84,23 @@ async def revoke_code(database: Database, actor: Actor, code_id: int) -> CodeRow
         return code
 
 
+async def find_code(connection: AsyncConnection, reach: Reach, code_id: int) -> CodeRow:
+    """The code with an id.
+
+    Raises:
+        NotFoundError: There is none within reach.
+    """
+    code = await codes.find_code(connection, code_id)
+    if code is None or not await reaches(connection, reach, code.organization_id, code.account_id):
+        raise not_found("code", f"there is no code {code_id}")
+    return code
+
+
 async def _write(
     connection: AsyncConnection, actor: Actor, action: str, account_id: int, code: Code, terms: Terms
 ) -> CodeRow:
     now = datetime.now(UTC)
-    account = await find(connection, account_id)
+    account = await find(connection, actor.reach, account_id)
     if terms.expires_at is not None and terms.expires_at <= now:
         raise refuse("expires", "in the past")
     row = CodeRow(

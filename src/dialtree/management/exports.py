@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from dialtree.contract.answer import encode
+from dialtree.directory.reach import EVERYTHING
 from dialtree.directory.tree import Tree
 from dialtree.management.accounts import find_organization
 from dialtree.sources.csv.export import export_csv
@@ -25,7 +26,7 @@ async def export_answer(database: Database, organization_id: int | None = None) 
         NotFoundError: There is no such organisation.
     """
     async with database.read() as connection:
-        organization = await find_organization(connection, organization_id)
+        organization = await find_organization(connection, EVERYTHING, organization_id)
         listing = await load_listing(connection, organization, None)
     return encode(list(listing.extensions))
 
@@ -42,7 +43,7 @@ async def export_table(database: Database, organization_id: int | None = None) -
         NotFoundError: There is no such organisation.
     """
     async with database.read() as connection:
-        organization = await find_organization(connection, organization_id)
+        organization = await find_organization(connection, EVERYTHING, organization_id)
         tree = Tree(await load_accounts(connection, organization))
         extensions = await load_extensions(connection, organization)
         users = await load_users(connection, organization)

@@ -9,12 +9,14 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from dialtree.directory.extension import Extension, clean_sip, clean_speed_dial
 from dialtree.directory.faults import RefusedError, not_found, refuse
+from dialtree.directory.reach import Reach
 from dialtree.directory.text import clean_name
 from dialtree.management import accounts, users
 from dialtree.management.actor import Actor
 from dialtree.management.audit import changes, record
 from dialtree.storage import extensions
 from dialtree.storage.database import Database
+from dialtree.storage.reach import reaches
 from dialtree.storage.sequences import next_id
 
 
@@ -47,10 +49,10 @@ async def add_extension(
         user_id, active=True,
     )  # fmt: skip
     async with database.write() as connection:
-        organization_id = (await accounts.find(connection, account_id)).organization_id
+        organization_id = (await accounts.find(connection, actor.reach, account_id)).organization_id
         if await extensions.find_by_sip(connection, organization_id, drafted.sip):
             raise refuse("sip", f"extension {drafted.sip} exists already")
-        await _check(connection, organization_id, drafted)
+        await _check(connection, actor.reach, organization_id, drafted)
         extension = msgspec.structs.replace(drafted, id=await next_id(connection, "extensions"))
         await extensions.insert_extensions(connection, organization_id, [extension])
         details = _described(extension)
@@ -131,7 +133,7 @@ async def delete_extension(database: Database, actor: Actor, sip: str, organizat
         NotFoundError: There is no such extension.
     """
     async with database.write() as connection:
-        organization, extension = await find(connection, sip, organization_id)
+        organization, extension = await find(connection, actor.reach, sip, organization_id)
         if extension.active:
             raise refuse("extension", f"{sip} is enabled; disable it before you delete it")
         await extensions.delete_extension(connection, extension.id)
@@ -139,17 +141,19 @@ async def delete_extension(database: Database, actor: Actor, sip: str, organizat
         await record(connection, actor, "delete", "extension", organization, extension.id, details)
 
 
-async def find(connection: AsyncConnection, sip: str, organization_id: int | None) -> tuple[int, Extension]:
+async def find(
+    connection: AsyncConnection, reach: Reach, sip: str, organization_id: int | None
+) -> tuple[int, Extension]:
     """The organisation and the extension of a SIP id.
 
     Raises:
         RefusedError: No organisation is named, and there is more than one.
-        NotFoundError: There is none.
+        NotFoundError: There is none within reach.
     """
-    organization = await accounts.find_organization(connection, organization_id)
+    organization = await accounts.find_organization(connection, reach, organization_id)
     with suppress(RefusedError):
         extension = await extensions.find_by_sip(connection, organization, clean_sip("sip", sip))
-        if extension:
+        if extension and await reaches(connection, reach, organization, extension.account_id):
             return organization, extension
     raise not_found("extension", f"there is no extension {sip} in organisation {organization}")
 
@@ -163,22 +167,22 @@ async def _change(
     change: Callable[[Extension], Extension],
 ) -> Extension:
     async with database.write() as connection:
-        organization, before = await find(connection, sip, organization_id)
+        organization, before = await find(connection, actor.reach, sip, organization_id)
         after = change(before)
         if after != before:
-            await _check(connection, organization, after)
+            await _check(connection, actor.reach, organization, after)
             await extensions.update_extensions(connection, [(before, after)])
             details = {"sip": before.sip, **changes(before, after)}
             await record(connection, actor, action, "extension", organization, after.id, details)
         return after
 
 
-async def _check(connection: AsyncConnection, organization_id: int, extension: Extension) -> None:
-    account = await accounts.find(connection, extension.account_id)
+async def _check(connection: AsyncConnection, reach: Reach, organization_id: int, extension: Extension) -> None:
+    account = await accounts.find(connection, reach, extension.account_id)
     if account.organization_id != organization_id:
         raise refuse("account", f"{account.id} is of another organisation ({account.organization_id})")
     if extension.user_id is not None:
-        organization, _ = await users.find(connection, extension.user_id)
+        organization, _ = await users.find(connection, reach, extension.user_id)
         if organization != organization_id:
             raise refuse("user", f"{extension.user_id} is of another organisation ({organization})")
     holder = await extensions.find_by_speed_dial(connection, organization_id, extension.speed_dial)

@@ -5,6 +5,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from dialtree.directory.faults import not_found, refuse
 from dialtree.directory.identifier import check_id
+from dialtree.directory.reach import Reach
 from dialtree.directory.text import clean_text
 from dialtree.directory.user import User, check_person, clean_email
 from dialtree.management.accounts import find_organization
@@ -12,6 +13,7 @@ from dialtree.management.actor import Actor
 from dialtree.management.audit import changes, record
 from dialtree.storage import users
 from dialtree.storage.database import Database
+from dialtree.storage.reach import reaches_user
 from dialtree.storage.sequences import next_id
 
 
@@ -42,7 +44,7 @@ async def add_user(
     if user_id is not None:
         check_id("id", user_id)
     async with database.write() as connection:
-        organization = await find_organization(connection, organization_id)
+        organization = await find_organization(connection, actor.reach, organization_id)
         if user_id is not None and await users.find_user(connection, user_id):
             raise refuse("id", f"user {user_id} exists already")
         user = User(check_id("id", user_id or await next_id(connection, "users")), clean, clean_mail, active=True)
@@ -62,7 +64,7 @@ async def set_user(
         NotFoundError: There is no such user.
     """
     async with database.write() as connection:
-        organization, user = await find(connection, user_id)
+        organization, user = await find(connection, actor.reach, user_id)
         after = msgspec.structs.replace(
             user,
             name=user.name if name is None else clean_text("name", name),
@@ -79,7 +81,7 @@ async def enable_user(database: Database, actor: Actor, user_id: int, *, active:
         NotFoundError: There is no such user.
     """
     async with database.write() as connection:
-        organization, user = await find(connection, user_id)
+        organization, user = await find(connection, actor.reach, user_id)
         action = "enable" if active else "disable"
         return await _write(connection, actor, action, organization, user, msgspec.structs.replace(user, active=active))
 
@@ -92,7 +94,7 @@ async def delete_user(database: Database, actor: Actor, user_id: int) -> None:
         NotFoundError: There is no such user.
     """
     async with database.write() as connection:
-        organization, user = await find(connection, user_id)
+        organization, user = await find(connection, actor.reach, user_id)
         if user.active:
             raise refuse("user", f"{user_id} is enabled; disable them before you delete them")
         await users.delete_user(connection, organization, user_id)
@@ -100,14 +102,14 @@ async def delete_user(database: Database, actor: Actor, user_id: int) -> None:
         await record(connection, actor, "delete", "user", organization, user_id, details)
 
 
-async def find(connection: AsyncConnection, user_id: int) -> tuple[int, User]:
+async def find(connection: AsyncConnection, reach: Reach, user_id: int) -> tuple[int, User]:
     """The organisation and the user of an id.
 
     Raises:
-        NotFoundError: There is none.
+        NotFoundError: There is none within reach.
     """
     found = await users.find_user(connection, user_id)
-    if found is None:
+    if found is None or not await reaches_user(connection, reach, *found):
         raise not_found("user", f"there is no user {user_id}")
     return found
 

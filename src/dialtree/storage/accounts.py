@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator, Collection, Iterable, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import CTE, FromClause, Select, bindparam, delete, exists, func, select
@@ -10,8 +11,11 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from dialtree.contract.answer import PIECE
 from dialtree.directory.account import Account
 from dialtree.directory.identifier import is_id
+from dialtree.directory.reach import Reach
 from dialtree.storage.batches import in_batches
 from dialtree.storage.bulk import insert_rows, update_rows
+from dialtree.storage.paging import Page, Window, load_page
+from dialtree.storage.reach import within
 from dialtree.storage.schema import accounts, codes, extensions, organizations, users
 
 _COLUMNS = (accounts.c.id, accounts.c.organization_id, accounts.c.parent_id, accounts.c.name, accounts.c.active)
@@ -28,6 +32,23 @@ def _with_revision(wanted: FromClause) -> Select[*tuple[Any, ...]]:
 def _and_above(columns: Select[*tuple[Any, ...]]) -> CTE:
     start = columns.where(accounts.c.id == bindparam("account")).cte("chain", recursive=True)
     return start.union_all(columns.join(start, accounts.c.id == start.c.parent_id))
+
+
+@dataclass(frozen=True, slots=True)
+class AccountFilter:
+    """Which accounts a list shows.
+
+    Attributes:
+        reach: Those within it.
+        organization_id: Those of one organisation; None means any.
+        parent_id: Those right below one account; None means any.
+        active: Those that are enabled, or that are not; None means both.
+    """
+
+    reach: Reach
+    organization_id: int | None = None
+    parent_id: int | None = None
+    active: bool | None = None
 
 
 # Made once: to put a query together costs as much as to run it.
@@ -71,6 +92,21 @@ async def stream_active_accounts(
         found = [Account(it, organization_id, parent, name, active=True) for _, it, parent, name in rows if it]
         yield rows[0][0], found
         await asyncio.sleep(0)
+
+
+async def list_accounts(connection: AsyncConnection, wanted: AccountFilter, window: Window) -> Page[Account]:
+    """The accounts that a filter lets through, sorted by `id` or `name`."""
+    query = select(*_COLUMNS).where(within(wanted.reach, accounts.c.organization_id, accounts.c.id))
+    for column, value in (
+        (accounts.c.organization_id, wanted.organization_id),
+        (accounts.c.parent_id, wanted.parent_id),
+        (accounts.c.active, wanted.active),
+    ):
+        if value is not None:
+            query = query.where(column == value)
+    return await load_page(
+        connection, query, window, {"id": accounts.c.id, "name": accounts.c.name}, accounts.c.id, _account
+    )
 
 
 async def load_organizations(connection: AsyncConnection, ids: Collection[int]) -> dict[int, int]:

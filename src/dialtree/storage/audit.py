@@ -10,15 +10,20 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from dialtree.storage.revisions import last_revision
 from dialtree.storage.schema import audit
 
+EVERYBODY = 0
+"""Stands for all organisations together."""
+
 
 class AuditRow(msgspec.Struct, frozen=True):
     """One act of somebody.
 
     Attributes:
-        organization_id: The organisation it was done to.
+        organization_id: The organisation it was done to, or `EVERYBODY`.
         at: When.
         actor_kind: What acted: "command line" and the like.
         actor: Who, as far as is known.
+        actor_id: The number of the person's credential, or of the token; None on the command line.
+        address: The network address they came from; "" on the command line.
         action: What was done: "add", "set", "move", "issue" and the like.
         entity: What kind of thing it was done to: "account", "extension" and the like.
         entity_id: Which one; None when it was many.
@@ -29,6 +34,8 @@ class AuditRow(msgspec.Struct, frozen=True):
     at: datetime
     actor_kind: str
     actor: str
+    actor_id: int | None
+    address: str
     action: str
     entity: str
     entity_id: int | None

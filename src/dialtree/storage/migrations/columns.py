@@ -32,6 +32,17 @@ def table(name: str, *parts: Parts, grows: bool = True) -> None:
     op.create_table(name, *(it for part in parts for it in part), **options)
 
 
+def more(table_name: str, *parts: Parts) -> None:
+    """Adds columns to a table."""
+    for column in (it for part in parts for it in part):
+        op.add_column(table_name, column)
+
+
+def address() -> Parts:
+    """`address`: where somebody came from, "" when that is not known."""
+    return (sa.Column("address", _text_type(), nullable=False, server_default=sa.text("''")),)
+
+
 def index(table_name: str, *columns: str) -> None:
     """Makes an index, named by the convention."""
     op.create_index(None, table_name, list(columns))

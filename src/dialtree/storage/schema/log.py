@@ -1,6 +1,6 @@
 """What is written down: what changed, and who did what."""
 
-from sqlalchemy import Column, Index, Table, Text
+from sqlalchemy import Column, Index, Table, Text, text
 
 from dialtree.storage.schema.base import metadata
 from dialtree.storage.types import Document, Id, Instant
@@ -32,6 +32,8 @@ audit = Table(
     Column("at", Instant, nullable=False),
     Column("actor_kind", Text, nullable=False),
     Column("actor", Text, nullable=False),
+    Column("actor_id", Id),
+    Column("address", Text, nullable=False, server_default=text("''")),
     Column("action", Text, nullable=False),
     Column("entity", Text, nullable=False),
     Column("entity_id", Id),

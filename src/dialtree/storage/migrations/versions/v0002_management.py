@@ -1,12 +1,14 @@
 """Management: who may do what, what organisations set for themselves, webhooks, uploads."""
 
 from dialtree.storage.migrations.columns import (
+    address,
     document,
     flag,
     id_,
     index,
     key,
     moment,
+    more,
     new_id,
     number,
     octets,
@@ -34,6 +36,7 @@ def upgrade() -> None:
     _organization()
     _webhooks()
     _uploads()
+    more("audit", id_("actor_id", required=False), address())
     table("change_log_floors", id_("organization_id", primary=True), number("revision", 0), grows=False)
     remark("change_log_floors", "Up to which revision the change log of an organisation has been cut off.")
 

@@ -1,0 +1,1 @@
+"""What people and programs manage the directory by."""

@@ -1,0 +1,1 @@
+"""The management REST, at `/api/v1`."""

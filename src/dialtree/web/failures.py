@@ -1,0 +1,65 @@
+"""Which problem each failure is answered as."""
+
+from typing import TYPE_CHECKING, Any
+
+from litestar import Response
+from litestar.exceptions import HTTPException, ValidationException
+
+from dialtree.directory.faults import NotFoundError, RefusedError
+from dialtree.management.permissions import NotPermittedError
+from dialtree.management.versions import ChangedError
+from dialtree.storage.errors import OutOfReachError
+from dialtree.web.bodies import faults_of_request
+from dialtree.web.problem import AnyRequest, Problem, problem
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from litestar.types import ExceptionHandler
+
+Answered = Response[Problem]
+
+
+def _refused(_: AnyRequest, error: RefusedError) -> Answered:
+    return problem(400, "A field is wrong." if len(error.faults) == 1 else "Some fields are wrong.", error.faults)
+
+
+def _not_found(_: AnyRequest, error: NotFoundError) -> Answered:
+    return problem(404, f"{error.faults[0].message[:1].upper()}{error.faults[0].message[1:]}.")
+
+
+def _not_permitted(_: AnyRequest, error: NotPermittedError) -> Answered:
+    return problem(403, str(error))
+
+
+def _changed(_: AnyRequest, error: ChangedError) -> Answered:
+    return problem(412, str(error))
+
+
+def _out_of_reach(_: AnyRequest, __: OutOfReachError) -> Answered:
+    return problem(503, "The database is out of reach; try again soon.", headers={"Retry-After": "5"})
+
+
+def _ill_formed(request: AnyRequest, error: ValidationException) -> Answered:
+    faults = faults_of_request(request, error)
+    return problem(400, "A field is wrong." if len(faults) == 1 else "Some fields are wrong.", faults)
+
+
+def _other(_: AnyRequest, error: HTTPException) -> Answered:
+    return problem(error.status_code, _sentence(error), headers=dict(error.headers or {}))
+
+
+def _sentence(error: HTTPException) -> str:
+    return "There is nothing at this address." if error.status_code == 404 else error.detail  # noqa: PLR2004
+
+
+HANDLERS: "Mapping[int | type[Exception], ExceptionHandler[Any]]" = {
+    NotFoundError: _not_found,
+    RefusedError: _refused,
+    NotPermittedError: _not_permitted,
+    ChangedError: _changed,
+    OutOfReachError: _out_of_reach,
+    ValidationException: _ill_formed,
+    HTTPException: _other,
+}
+"""By kind of failure; one that is not here is our fault, and answered 500."""

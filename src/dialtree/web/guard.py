@@ -1,0 +1,38 @@
+"""What each route demands of who calls it."""
+
+from enum import StrEnum
+
+from litestar.exceptions import NotAuthorizedException, PermissionDeniedException
+from litestar.handlers.base import BaseRouteHandler
+
+from dialtree.management.permissions import Permission
+from dialtree.web.authentication import Connection
+
+KEY = "permission"
+"""The option by which a route declares its permission."""
+
+
+class Open(StrEnum):
+    """What may be called by anybody."""
+
+    PUBLIC = "public"
+
+
+PUBLIC = Open.PUBLIC
+
+
+def permitted(connection: Connection, handler: BaseRouteHandler) -> None:
+    """Lets those pass who may do what a route declares; a route that declares nothing lets nobody pass.
+
+    Raises:
+        NotAuthorizedException: Nobody is proven to make the request.
+        PermissionDeniedException: They may not do it.
+    """
+    demanded: Permission | Open | None = handler.opt.get(KEY)
+    if demanded is PUBLIC:
+        return
+    if connection.user is None:
+        how = "Sign in, or send a token: Authorization: Bearer …"
+        raise NotAuthorizedException(how, headers={"WWW-Authenticate": "Bearer"})
+    if demanded is None or not connection.user.may(Permission(demanded)):
+        raise PermissionDeniedException(f"A {connection.user.role} may not do this.")

@@ -1,0 +1,62 @@
+"""Lists on the wire: `{"items": […], "next_cursor": …, "total": N}`."""
+
+from base64 import urlsafe_b64decode, urlsafe_b64encode
+from binascii import Error
+from collections.abc import Callable, Sequence
+from typing import Annotated, Any, Generic, TypeVar
+
+import msgspec
+from litestar.params import QueryParameter
+
+from dialtree.directory.faults import refuse
+from dialtree.storage.paging import MOST, USUAL, Page, Window
+
+T = TypeVar("T")
+S = TypeVar("S")
+
+Limit = Annotated[int, QueryParameter(ge=1, le=MOST, description="How many things a page has at most.")]
+Cursor = Annotated[
+    str | None, QueryParameter(description="Where to go on: the `next_cursor` of the page before.", max_length=2000)
+]
+Sort = Annotated[str | None, QueryParameter(description="What to sort by; `-` before it turns the order round.")]
+
+
+class Listed(msgspec.Struct, Generic[T], frozen=True):
+    """A page of a list.
+
+    Attributes:
+        items: What is on it.
+        next_cursor: The `cursor` of the next page; null when this is the last.
+        total: How many things there are on all pages together.
+    """
+
+    items: Sequence[T]
+    next_cursor: str | None
+    total: int
+
+
+def window(limit: int = USUAL, cursor: str | None = None, sort: str | None = None) -> Window:
+    """Which page a request wants.
+
+    Raises:
+        RefusedError: The cursor is none of ours, or of another order.
+    """
+    if cursor is None:
+        return Window(limit, sort or "")
+    try:
+        order, value, key = msgspec.json.decode(urlsafe_b64decode(cursor), type=tuple[str, str | int, int])
+    except (Error, ValueError, msgspec.DecodeError):
+        raise refuse("cursor", "not a cursor of this list") from None
+    if sort is not None and sort != order:
+        raise refuse("cursor", "of a list in another order")
+    return Window(limit, order, (value, key))
+
+
+def listed(page: Page[S], asked: Window, show: Callable[[S], T]) -> Listed[T]:
+    """A page as it is answered."""
+    following = None if page.last is None else _cursor((asked.sort, *page.last))
+    return Listed([show(it) for it in page.items], following, page.total)
+
+
+def _cursor(place: tuple[Any, ...]) -> str:
+    return urlsafe_b64encode(msgspec.json.encode(place)).decode()

@@ -1,0 +1,15 @@
+"""What routes take, by name."""
+
+from typing import Annotated, TypeAlias
+
+from litestar.di import NamedDependency
+from litestar.params import PathParameter
+
+from dialtree.directory.identifier import MAX_ID
+from dialtree.storage.database import Database
+
+Directory: TypeAlias = NamedDependency[Database]
+"""The directory."""
+
+PathId: TypeAlias = Annotated[int, PathParameter(ge=1, le=MAX_ID)]
+"""A number in the path."""

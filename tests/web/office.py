@@ -1,0 +1,94 @@
+"""Two organisations, and programs of each role that call management by HTTP.
+
+Acme (1)                 Globex (9)
+  Sales (2)                Support (10)
+    North (3)
+  Service (4)
+"""
+
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from typing import Any
+
+import httpx
+
+from dialtree.directory.token import Secret
+from dialtree.management.accounts import add_account
+from dialtree.management.tokens import TokenTerms, issue_token
+from dialtree.serving.caller import Callers
+from dialtree.storage.database import Database
+from dialtree.web.application import create_web
+from support.directory import ACTOR
+
+ACCOUNTS = ((1, None, "Acme"), (2, 1, "Sales"), (3, 2, "North"), (4, 1, "Service"), (9, None, "Globex"),
+            (10, 9, "Support"))  # fmt: skip
+PRINCIPALS: Mapping[str, tuple[str, int | None]] = {
+    "operator": ("operator", None),
+    "manager": ("manager", 1),
+    "department manager": ("manager", 2),
+    "viewer": ("viewer", 1),
+    "stranger": ("manager", 9),
+}
+"""Who calls, with their role and the account that their reach begins at."""
+
+
+@dataclass
+class Office:
+    """The door to management.
+
+    Attributes:
+        database: The directory behind it.
+        client: Calls it without saying who it is.
+        tokens: The tokens of `PRINCIPALS`.
+    """
+
+    database: Database
+    client: httpx.AsyncClient
+    tokens: Mapping[str, Secret]
+
+    async def call(
+        self,
+        method: str,
+        path: str,
+        json: object = None,
+        *,
+        by: str | None = "manager",
+        headers: Mapping[str, str] | None = None,
+        **options: Any,  # noqa: ANN401 - as httpx has them
+    ) -> httpx.Response:
+        """Calls `/api/v1` and what follows it as one of `PRINCIPALS`, or as nobody."""
+        bearer = {"Authorization": f"Bearer {self.tokens[by]}"} if by else {}
+        body = {} if json is None else {"json": json}
+        return await self.client.request(
+            method, f"/api/v1{path}", headers={**bearer, **(headers or {})}, **body, **options
+        )
+
+    async def get(self, path: str, **options: Any) -> httpx.Response:  # noqa: ANN401
+        return await self.call("GET", path, **options)
+
+    async def post(self, path: str, json: object = None, **options: Any) -> httpx.Response:  # noqa: ANN401
+        return await self.call("POST", path, json, **options)
+
+    async def patch(self, path: str, json: object = None, **options: Any) -> httpx.Response:  # noqa: ANN401
+        return await self.call("PATCH", path, json, **options)
+
+    async def delete(self, path: str, **options: Any) -> httpx.Response:  # noqa: ANN401
+        return await self.call("DELETE", path, **options)
+
+
+@asynccontextmanager
+async def opened_office(database: Database) -> AsyncIterator[Office]:
+    for account_id, parent_id, name in ACCOUNTS:
+        await add_account(database, ACTOR, name, parent_id, account_id)
+    tokens = {}
+    for name, (role, account_id) in PRINCIPALS.items():
+        _, tokens[name] = await issue_token(database, ACTOR, TokenTerms(name, role, account_id))
+    transport = httpx.ASGITransport(create_web(database, Callers(())), raise_app_exceptions=True)  # type: ignore[arg-type]
+    async with httpx.AsyncClient(transport=transport, base_url="http://dialtree.example") as client:
+        yield Office(database, client, tokens)
+
+
+def faults(answer: httpx.Response) -> list[tuple[str, str]]:
+    """The fields that an answer says are wrong, and what it says of each."""
+    return [(it["field"], it["message"]) for it in answer.json()["errors"]]
