@@ -55,9 +55,8 @@ def create_application(settings: Settings) -> Application:
         origins=origins,
         usage=usage,
     )
-    service = Service(
-        endpoint, cast("Application", create_web(database, callers)), database, watch, usage, confirmations
-    )
+    web = cast("Application", create_web(database, callers))
+    service = Service(endpoint, web, database, watch, usage, confirmations)
     return AccessLog(service, callers) if settings.access_log else service
 
 

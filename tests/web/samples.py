@@ -1,4 +1,4 @@
-"""A request of each route that is right for an account, so that what differs is who makes it and whose account it is."""
+"""A right request of each route, for an account: what differs is who makes it, and whose account it is."""
 
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field

@@ -2,6 +2,7 @@
 
 from typing import TYPE_CHECKING, Any
 
+import structlog
 from litestar import Response
 from litestar.exceptions import HTTPException, ValidationException
 
@@ -16,6 +17,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from litestar.types import ExceptionHandler
+
+_log = structlog.get_logger()
 
 Answered = Response[Problem]
 
@@ -53,6 +56,11 @@ def _sentence(error: HTTPException) -> str:
     return "There is nothing at this address." if error.status_code == 404 else error.detail  # noqa: PLR2004
 
 
+def _our_fault(request: AnyRequest, error: Exception) -> Answered:
+    _log.exception("a request failed", method=request.method, path=request.url.path, exc_info=error)
+    return problem(500, "This is our fault; the server's log says more.")
+
+
 HANDLERS: "Mapping[int | type[Exception], ExceptionHandler[Any]]" = {
     NotFoundError: _not_found,
     RefusedError: _refused,
@@ -61,5 +69,6 @@ HANDLERS: "Mapping[int | type[Exception], ExceptionHandler[Any]]" = {
     OutOfReachError: _out_of_reach,
     ValidationException: _ill_formed,
     HTTPException: _other,
+    Exception: _our_fault,
 }
-"""By kind of failure; one that is not here is our fault, and answered 500."""
+"""By kind of failure, the nearest first."""
