@@ -1,7 +1,6 @@
 """The composition root: settings in, one application out."""
 
 import gc
-from typing import cast
 
 from dialtree.serving.access_log import AccessLog
 from dialtree.serving.asgi import Application
@@ -24,6 +23,7 @@ from dialtree.storage.postgresql.watch import PostgresWatch
 from dialtree.storage.sqlite.watch import SqliteWatch
 from dialtree.storage.watch import RevisionWatch
 from dialtree.web.application import create_web
+from dialtree.web.front import fronted
 
 
 def create_application(settings: Settings) -> Application:
@@ -55,7 +55,7 @@ def create_application(settings: Settings) -> Application:
         origins=origins,
         usage=usage,
     )
-    web = cast("Application", create_web(database, callers))
+    web = fronted(create_web(database, callers))
     service = Service(endpoint, web, database, watch, usage, confirmations)
     return AccessLog(service, callers) if settings.access_log else service
 

@@ -19,6 +19,7 @@ from dialtree.management.tokens import TokenTerms, issue_token
 from dialtree.serving.caller import Callers
 from dialtree.storage.database import Database
 from dialtree.web.application import create_web
+from dialtree.web.front import fronted
 from support.directory import ACTOR
 
 ACCOUNTS = ((1, None, "Acme"), (2, 1, "Sales"), (3, 2, "North"), (4, 1, "Service"), (9, None, "Globex"),
@@ -84,7 +85,7 @@ async def opened_office(database: Database) -> AsyncIterator[Office]:
     tokens = {}
     for name, (role, account_id) in PRINCIPALS.items():
         _, tokens[name] = await issue_token(database, ACTOR, TokenTerms(name, role, account_id))
-    transport = httpx.ASGITransport(create_web(database, Callers(())), raise_app_exceptions=True)  # type: ignore[arg-type]
+    transport = httpx.ASGITransport(fronted(create_web(database, Callers(()))), raise_app_exceptions=True)  # type: ignore[arg-type]
     async with httpx.AsyncClient(transport=transport, base_url="http://dialtree.example") as client:
         yield Office(database, client, tokens)
 

@@ -1,0 +1,30 @@
+"""What stands before management: HTTP alone, and HEAD as a GET without the body (RFC 9110 section 9.3.2)."""
+
+from litestar import Litestar
+
+from dialtree.serving.asgi import Application, Message, Receive, Scope, Send
+
+
+def fronted(application: Litestar) -> Application:
+    """An application that answers HEAD as it answers GET, and nothing but HTTP.
+
+    Args:
+        application: What answers the rest.
+    """
+
+    async def front(scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            return
+        if scope["method"] == "HEAD":
+            await application({**scope, "method": "GET"}, receive, _without_body(send))  # type: ignore[arg-type]
+        else:
+            await application(scope, receive, send)  # type: ignore[arg-type]
+
+    return front
+
+
+def _without_body(send: Send) -> Send:
+    async def pass_on(message: Message) -> None:
+        await send({**message, "body": b""} if message["type"] == "http.response.body" else message)
+
+    return pass_on
