@@ -13,7 +13,8 @@ help: ## Show what can be made.
 
 setup: $(READY) ## Build .venv with everything pinned.
 
-$(READY): requirements/development.txt pyproject.toml scripts/make-venv
+$(READY): requirements/development.txt pyproject.toml package-lock.json scripts/make-venv scripts/build-assets
+	@scripts/build-assets
 	@PYTHON=$(PYTHON) scripts/make-venv $(VENV)
 	@touch $@
 
@@ -34,8 +35,10 @@ $(BENCH)/.ready: requirements/benchmarks.txt pyproject.toml scripts/make-venv
 manual: $(READY) ## Write docs/command-line.md from what the commands say of themselves.
 	@$(BIN)/python scripts/command_manual.py
 
-lock: $(READY) ## Pin the dependencies of pyproject.toml anew, with hashes.
+lock: $(READY) ## Pin the dependencies of pyproject.toml and package.json anew, with hashes.
 	@scripts/lock
+	@scripts/lock-assets
 
 clean: ## Remove what was built: .venv, caches, the demo's directory.
+	rm -rf src/dialtree/web/explorer/assets
 	rm -rf $(VENV) $(BENCH) .coverage .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis demo dist

@@ -32,6 +32,7 @@ MEASUREMENTS = (
     "while_writing",
     "huge",
     "import_rate",
+    "search",
 )
 """Their names, in the order of the page: each is a module of `benchmarks.measurements` with a function `measure`."""
 

@@ -32,6 +32,7 @@ class Size:
         imported: How many extensions the imported file has.
         imports: How many times it is imported.
         huge: How many extensions the largest organisation has.
+        searched: How many extensions the organisation has that is searched.
     """
 
     rounds: int
@@ -45,10 +46,11 @@ class Size:
     imported: int
     imports: int
     huge: int
+    searched: int
 
 
-FULL = Size(5, 3, 1_000_000, 50_000, 2_000, 100, 300, 1_000, 1_000_000, 5, 200_000)
-QUICK = Size(2, 1, 50_000, 2_500, 100, 5, 50, 100, 20_000, 2, 20_000)
+FULL = Size(5, 3, 1_000_000, 50_000, 2_000, 100, 300, 1_000, 1_000_000, 5, 200_000, 100_000)
+QUICK = Size(2, 1, 50_000, 2_500, 100, 5, 50, 100, 20_000, 2, 20_000, 5_000)
 
 
 class Bench:

@@ -1,7 +1,8 @@
-"""`make demo`: a sample organisation, a code for it, and a server until Ctrl-C."""
+"""`make demo`: a sample organisation, a code for it, an operator, and a server until Ctrl-C."""
 
 import argparse
 import asyncio
+import json
 import sys
 from pathlib import Path
 
@@ -9,33 +10,51 @@ from dialtree.cli.numbers import whole_number
 from dialtree.cli.serve import check_free, serve
 from dialtree.cli.session import operator
 from dialtree.contract.path import GET_EXTENSIONS
+from dialtree.directory.code import new_code
 from dialtree.directory.faults import RefusedError
+from dialtree.management.actor import Actor
 from dialtree.management.codes import Terms, issue_code, revoke_code
 from dialtree.management.imports import ImportOptions, import_file
+from dialtree.management.operators import add_operator, set_operator
+from dialtree.management.passwords import Passwords
 from dialtree.storage.accounts import find_account
 from dialtree.storage.codes import list_codes
+from dialtree.storage.credentials import find_by_email
 from dialtree.storage.database import Database
 from dialtree.storage.errors import ConstraintError, NotSetUpError, OutOfReachError
 from dialtree.storage.location import SqliteFile
 from dialtree.storage.setup import set_up
+from dialtree.web.application import API
 
 HOST, PORT = "127.0.0.1", 8080
 LABEL = "demo"
 ORGANIZATION = 5000
 SAMPLE = Path(__file__).parent / "tirosh.csv"
 FOLDER = Path("demo")
+EMAIL = "operator@dialtree.example"
+
+_PASSWORD = 20
+"""How many characters the operator's password has."""
 
 _GUIDE = """
 The sample organisation is in {path}; a second run keeps it. Its code, labelled "{label}", is new with every run:
 
     {code}
 
-Paste into another terminal:
+Paste into another terminal, to list extensions as a program does:
 
     curl -H 'Authorization: Bearer {code}' {url}
     curl -H 'Authorization: Bearer {code}' '{url}?showAll=0'
     curl -H 'Content-Type: application/json' -d '{{"code": "{code}", "showAll": true}}' {url}
     curl -i '{url}?code=wrongwrong'
+
+To manage the directory, sign in as its operator, whose password is new with every run:
+
+    {email}
+    {password}
+
+    curl -c {cookies} -H 'Content-Type: application/json' -d '{credentials}' {api}/session
+    curl -b {cookies} {api}/accounts
 
 And the command line, on the same directory:
 
@@ -44,14 +63,14 @@ And the command line, on the same directory:
 """
 
 
-async def prepare(path: Path) -> str:
-    """Brings the sample organisation into the directory, once, and issues the demo's code anew.
+async def prepare(path: Path) -> tuple[str, str]:
+    """Brings the sample organisation into the directory, once, and makes the demo's code and password anew.
 
     Args:
         path: The database; it is set up.
 
     Returns:
-        The code.
+        The code, and the operator's password.
     """
     database, actor = Database(SqliteFile(path)), operator()
     try:
@@ -64,9 +83,21 @@ async def prepare(path: Path) -> str:
             if listed.code.label == LABEL and listed.code.revoked_at is None:
                 await revoke_code(database, actor, listed.code.id)
         _, code = await issue_code(database, actor, ORGANIZATION, Terms(label=LABEL))
-        return str(code)
+        return str(code), await _let_operator_in(database, actor)
     finally:
         await database.close()
+
+
+async def _let_operator_in(database: Database, actor: Actor) -> str:
+    password = str(new_code())[:_PASSWORD]
+    async with database.read() as connection:
+        known = await find_by_email(connection, EMAIL)
+    if known is None:
+        await add_operator(database, Passwords(), actor, "Demo", EMAIL, password)
+    else:
+        change = {"active": True}
+        await set_operator(database, Passwords(), actor, known.id, change, password, without_second_factor=True)
+    return password
 
 
 def main() -> None:
@@ -95,9 +126,12 @@ def run(host: str, port: int) -> None:
     check_free(host, port)
     FOLDER.mkdir(exist_ok=True)
     set_up(SqliteFile(path))
-    code = asyncio.run(prepare(path))
-    url = f"http://{host}:{port}{GET_EXTENSIONS}"
-    print(_GUIDE.format(path=path, label=LABEL, code=code, url=url), flush=True)
+    code, password = asyncio.run(prepare(path))
+    credentials = json.dumps({"email": EMAIL, "password": password})
+    shown = {"path": path, "label": LABEL, "code": code, "email": EMAIL, "password": password}
+    server = f"http://{host}:{port}"
+    addresses = {"url": f"{server}{GET_EXTENSIONS}", "api": f"{server}{API}", "cookies": FOLDER / "cookies.txt"}
+    print(_GUIDE.format(**shown, **addresses, credentials=credentials), flush=True)
     serve(host=host, port=port, workers=1, database=f"sqlite:///{path}")
 
 

@@ -2,8 +2,11 @@
 
 import gc
 
+from dialtree.management.uploads import Importer
+from dialtree.management.webhook_courier import Courier
 from dialtree.serving.access_log import AccessLog
 from dialtree.serving.asgi import Application
+from dialtree.serving.background import Work
 from dialtree.serving.caller import Callers
 from dialtree.serving.confirmations import Confirmations
 from dialtree.serving.cors import Origins
@@ -15,15 +18,18 @@ from dialtree.serving.service import Service
 from dialtree.serving.snapshots import Snapshots
 from dialtree.serving.throttle import Throttle
 from dialtree.serving.usage import UsageCounter
+from dialtree.serving.webhooks import WebhookSender
 from dialtree.settings import Settings
 from dialtree.storage.database import Database
 from dialtree.storage.location import Location, PostgresServer, read_location
 from dialtree.storage.options import Options
 from dialtree.storage.postgresql.watch import PostgresWatch
+from dialtree.storage.revision_waits import RevisionWaits
 from dialtree.storage.sqlite.watch import SqliteWatch
 from dialtree.storage.watch import RevisionWatch
 from dialtree.web.application import create_web
 from dialtree.web.front import fronted
+from dialtree.web.limits import Limits
 
 
 def create_application(settings: Settings) -> Application:
@@ -37,7 +43,7 @@ def create_application(settings: Settings) -> Application:
 
     Raises:
         ValueError: The database's URL is of no known form.
-        RefusedError: A trusted proxy is no network, or an allowed origin is no origin.
+        RefusedError: A trusted proxy or a network for webhooks is no network, or an allowed origin is no origin.
     """
     location = read_location(settings.database)
     database, watch = Database(location, _options(settings)), _watch(location, settings)
@@ -55,8 +61,24 @@ def create_application(settings: Settings) -> Application:
         origins=origins,
         usage=usage,
     )
-    web = fronted(create_web(database, callers))
-    service = Service(endpoint, web, database, watch, usage, confirmations)
+    waits = RevisionWaits(watch)
+    courier = Courier(settings.webhook_networks)
+    sender = WebhookSender(database, courier)
+    limits = Limits(settings.api_per_minute, settings.api_burst)
+    importer = Importer(database)
+    web = fronted(create_web(database, callers, waits, courier=courier, limits=limits, importer=importer))
+    works = (
+        Work(usage.run, usage.flush),
+        Work(confirmations.run),
+        Work(sender.run, sender.finish),
+        Work(importer.run, importer.finish),
+    )
+
+    def leave() -> None:
+        waits.stop()
+        importer.leave()
+
+    service = Service(endpoint, web, database, watch, works, leave)
     return AccessLog(service, callers) if settings.access_log else service
 
 

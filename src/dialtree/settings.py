@@ -58,10 +58,22 @@ class Settings(BaseSettings):
     allowed_origins: Words = Field(
         default=(), description="Origins (`https://crm.example`, comma-separated) whose pages may read answers."
     )
+    webhook_networks: Words = Field(
+        default=(),
+        description="Networks (CIDR, comma-separated) that are not public and to which webhooks may be sent all the "
+        "same, also without TLS.",
+    )
     unmatched_per_minute: float = Field(
         default=30, gt=0, description="How many codes that match nothing an address may send a minute, in each worker."
     )
     unmatched_burst: int = Field(default=60, ge=1, description="How many such codes it may send at once.")
+    api_per_minute: float = Field(
+        default=600,
+        gt=0,
+        description="How many requests of management a person or a program may make a minute, in each worker; and as "
+        "many an address of which nobody is proven.",
+    )
+    api_burst: int = Field(default=120, ge=1, description="How many such requests it may make at once.")
     snapshot_memory: int = Field(
         default=256 * MEBIBYTE, ge=0, description="How many bytes of rendered answers each worker keeps."
     )
@@ -73,7 +85,7 @@ class Settings(BaseSettings):
     )
     access_log: bool = Field(default=False, description="Whether to log every request; codes are blanked.")
 
-    @field_validator("trusted_proxies", "allowed_origins", mode="before")
+    @field_validator("trusted_proxies", "allowed_origins", "webhook_networks", mode="before")
     @classmethod
     def _split(cls, value: object) -> object:
         return tuple(filter(None, (word.strip() for word in value.split(",")))) if isinstance(value, str) else value

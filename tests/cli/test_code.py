@@ -75,6 +75,42 @@ def test_what_is_no_code_is_not_repeated(cli: Cli, given: bytes) -> None:
     assert cli("code", "adopt", "5000", given=given).refused() == "dialtree: code: not 8 to 64 of A-Z, a-z and 0-9"
 
 
+@pytest.mark.usefixtures("sample")
+def test_setting(cli: Cli) -> None:
+    issued = cli("code", "issue", "5000", "--allow", "10.0.0.0/8", "--expires", "2999-01-31", "--json").json
+    del issued["code"]
+    changed = cli("code", "set", "1", "--label", "CRM", "--scope", "account", "--anywhere", "--no-expiry", "--json")
+    now = {**issued, "label": "CRM", "scope": "account", "networks": [], "expires_at": None}
+    assert changed.json == now
+    assert cli("code", "set", "1", "--allow", "::1", "--expires", "2999-01-31").succeeded() == (
+        "Code 1 of account 5000 set.\n"
+    )
+    (listed,) = cli("code", "list", "--json").json
+    assert (listed["networks"], listed["expires_at"], listed["label"]) == (["::1/128"], issued["expires_at"], "CRM")
+    assert (
+        cli("code", "set", "1", "--allow", "10.0.0.1/8").refused() == "dialtree: --allow: 10.0.0.1/8 has host bits set"
+    )
+
+
+@pytest.mark.usefixtures("sample")
+def test_rotating(cli: Cli) -> None:
+    old = cli("code", "issue", "5100", "--label", "CRM").succeeded().strip()
+    ran = cli("code", "rotate", "1", "--overlap", "48")
+    new = ran.succeeded().strip()
+    assert is_issued(new)
+    assert new != old
+    first, second = cli("code", "list", "--json").json
+    end = datetime.fromisoformat(first["expires_at"])
+    assert end == datetime.fromisoformat(second["created_at"]) + timedelta(hours=48)
+    assert (second["label"], second["account_id"], second["expires_at"]) == ("CRM", 5100, None)
+    told = f"Code 2 replaces code 1, which expires {end:%Y-%m-%d %H:%M}Z. Keep it now: it is not shown again.\n"
+    assert ran.err == told
+    at_once = cli("code", "rotate", "2", "--overlap", "0", "--json").json
+    assert is_issued(at_once.pop("code"))
+    assert datetime.fromisoformat(at_once["old"]["expires_at"]) <= datetime.now(UTC)
+    assert cli("code", "rotate", "2").refused() == "dialtree: code: 2 has expired; issue a new one"
+
+
 def test_the_table(cli: Cli, sample: Path) -> None:
     cli("code", "issue", "5000", "--label", "one")
     cli("code", "issue", "5100", "--label", "two", "--expires", "2999-01-31", "--allow", "10.0.0.0/8")

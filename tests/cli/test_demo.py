@@ -82,12 +82,16 @@ def _ask_as_shown(line: str) -> tuple[int, dict[str, object]]:
         ended = subprocess.run([*words, "--silent", "--include"], capture_output=True, check=True, timeout=_SECONDS)
         head, _, body = ended.stdout.partition(b"\r\n\r\n")
         return int(head.split()[1]), json.loads(body)
-    headers, body, url = [], None, ""
+    headers, body, url, cookies = [], None, "", Path()
     rest = iter(words[1:])
     for word in rest:
         if word == "-H":
             name, _, value = next(rest).partition(": ")
             headers.append((name, value))
+        elif word == "-c":
+            cookies = Path(next(rest))
+        elif word == "-b":
+            headers.append(("Cookie", Path(next(rest)).read_text()))
         elif word == "-d":
             body = next(rest).encode()
         elif word != "-i":
@@ -95,6 +99,8 @@ def _ask_as_shown(line: str) -> tuple[int, dict[str, object]]:
     match = re.fullmatch(r"http://127\.0\.0\.1:(\d+)(/.*)", url)
     assert match
     answer = ask(int(match[1]), "POST" if body else "GET", match[2], headers, body)
+    if cookies.name:
+        cookies.write_text(answer.headers["set-cookie"].partition(";")[0])
     return answer.status, answer.json
 
 
@@ -105,11 +111,15 @@ def test_two_runs() -> None:
     with Demo(port) as demo:
         first = demo.code
         calls = [line.strip() for line in demo.shown.splitlines() if line.startswith("    curl ")]
+        *calls, signing_in, listing = calls
         assert len(calls) == 4
         answers = [_ask_as_shown(call) for call in calls]
         assert [status for status, _ in answers] == [200] * 4
         listed = [len(answer.get("EXTENSIONS") or ()) for _, answer in answers]  # type: ignore[arg-type]
         assert listed[0] == listed[2] > listed[1] > listed[3] == 0
+        assert _ask_as_shown(signing_in)[0] == 201
+        status, accounts = _ask_as_shown(listing)
+        assert (status, accounts["total"]) == (200, 10)
         commands = [line.split()[1:] for line in demo.shown.splitlines() if line.startswith("    .venv/bin/dialtree ")]
         assert [run(*command).code for command in commands] == [0, 0]
         assert demo.stop() == 0
@@ -120,6 +130,9 @@ def test_two_runs() -> None:
         assert demo.code != first
         assert _ask_as_shown(calls[0])[1] == answers[3][1]
         assert _ask_as_shown(calls[0].replace(first, demo.code))[1] == answers[0][1]
+        assert _ask_as_shown(signing_in)[0] == 401
+        (anew,) = [line.strip() for line in demo.shown.splitlines() if line.startswith("    curl -c ")]
+        assert _ask_as_shown(anew)[0] == 201
         assert demo.stop() == 0
     assert "Renamed" in run("account", "list", *database).succeeded()
     states = [bool(it["revoked_at"]) for it in run("code", "list", "--json", *database).json]

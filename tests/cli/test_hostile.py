@@ -18,10 +18,14 @@ _SOUND = {
     "account": "5100", "parent": "5000", "to": "5200", "account_id": "7000", "name": "Name", "email": "a@b.example",
     "organization": "5000", "user": "701", "user_id": "7000", "sip": "sale201", "speed_dial": "9", "code": "1",
     "search": "a", "limit": "2", "label": "x", "scope": "account", "allow": "10.0.0.0/8", "expires": "2999-01-01",
-    "file": str(SAMPLE), "prune_limit": "1", "file_format": "csv", "database": "sqlite:///dialtree.db",
+    "overlap": "1", "role": "viewer", "operator": "1", "file": str(SAMPLE), "prune_limit": "1", "file_format": "csv",
+    "database": "sqlite:///dialtree.db",
 }  # fmt: skip
 
-_FLAGS = ("as_json", "dry_run", "prune", "no_user", "help")
+_FLAGS = (
+    "as_json", "dry_run", "prune", "no_user", "help", "anywhere", "no_expiry", "password_stdin",
+    "without_second_factor",
+)  # fmt: skip
 
 
 @pytest.mark.parametrize("name", [name for name in COMMANDS if name != "serve"])

@@ -16,6 +16,7 @@ from dialtree.directory.code import (
     last_four,
     new_code,
     read_adopted,
+    state_of,
 )
 from dialtree.directory.faults import Fault, RefusedError
 
@@ -123,6 +124,14 @@ def grant(expires_at: datetime | None = None, *, active: bool = True) -> Grant:
 def test_a_grant_is_valid_until_it_expires(expires_at: datetime | None, valid: bool) -> None:
     assert grant(expires_at).is_valid(NOON) is valid
     assert not grant(expires_at, active=False).is_valid(NOON)
+
+
+@pytest.mark.parametrize(("hours", "state"), [(None, "active"), (1, "active"), (0, "expired"), (-1, "expired")])
+def test_the_state_of_a_code(hours: int | None, state: str) -> None:
+    expires_at = None if hours is None else NOON + timedelta(hours=hours)
+    assert state_of(expires_at, None, NOON) == state
+    assert (state == "active") == grant(expires_at).is_valid(NOON)
+    assert state_of(expires_at, NOON, NOON) == "revoked"
 
 
 def test_a_label_is_100_characters_at_most() -> None:

@@ -4,6 +4,7 @@ from pathlib import Path
 
 from dialtree.directory.faults import RefusedError
 from dialtree.management.accounts import delete_account, enable_account
+from dialtree.management.code_rotation import rotate_code
 from dialtree.management.codes import Terms, adopt_code, issue_code, revoke_code
 from dialtree.storage.database import Database
 from management.acting import DANA, acme
@@ -22,6 +23,7 @@ async def test_no_byte_of_the_files_tells(database: Database, shell: Shell, path
     _, kept = await issue_code(database, DANA, 1, Terms("kept"))
     row, revoked = await issue_code(database, DANA, 2, Terms("revoked"))
     await adopt_code(database, DANA, 1, _ADOPTED, Terms("adopted"))
+    _, successor = await rotate_code(database, DANA, 1)
     await revoke_code(database, DANA, row.id)
     await enable_account(database, DANA, 2, active=False)
     await delete_account(database, DANA, 2)
@@ -37,7 +39,7 @@ async def test_no_byte_of_the_files_tells(database: Database, shell: Shell, path
     ).fetchone()
     stored = bytes_of(path)
     assert b"adopted" in stored
-    for code in (str(kept), str(revoked), _ADOPTED):
+    for code in (str(kept), str(successor), str(revoked), _ADOPTED):
         # Any piece of it: SQLite may cut a text where a page ends.
         for start in range(0, len(code) - 8, 4):
             piece = code[start : start + 8]

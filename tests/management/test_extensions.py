@@ -62,7 +62,7 @@ async def test_added_bare(database: Database, shell: Shell) -> None:
         ({"name": "a\tb"}, "name: holds a control character (U+0009)"),
         ({"speed_dial": "abc"}, f"speed_dial: 'abc' {_BAD_DIAL}"),
         ({"speed_dial": "20"}, "speed_dial: 20 belongs to extension 420"),
-        ({"user_id": 95}, "user: 95 is of another organisation (9)"),
+        ({"user_id": 95}, "user_id: 95 is of another organisation (9)"),
     ],
 )
 async def test_a_bad_one(database: Database, shell: Shell, said: dict[str, Any], fault: str) -> None:
@@ -72,13 +72,13 @@ async def test_a_bad_one(database: Database, shell: Shell, said: dict[str, Any],
 
 @pytest.mark.parametrize("missing", [0, -1, 77, *TOO_LARGE])
 async def test_on_or_for_what_is_not_there(database: Database, shell: Shell, missing: int) -> None:
-    with not_found(shell, f"account: there is no account {missing}"):
+    with not_found(shell, f"account_id: there is no account {missing}"):
         await add_extension(database, DANA, missing, "500", "Desk")
-    with not_found(shell, f"account: there is no account {missing}"):
+    with not_found(shell, f"account_id: there is no account {missing}"):
         await move_extension(database, DANA, "420", missing, 1)
-    with not_found(shell, f"user: there is no user {missing}"):
+    with not_found(shell, f"user_id: there is no user {missing}"):
         await add_extension(database, DANA, 2, "500", "Desk", user_id=missing)
-    with not_found(shell, f"user: there is no user {missing}"):
+    with not_found(shell, f"user_id: there is no user {missing}"):
         await set_extension(database, DANA, "420", 1, user_id=missing)
 
 
@@ -116,7 +116,7 @@ async def test_changed_to_what_it_is(database: Database, shell: Shell, said: dic
         ({"name": " "}, "name: empty"),
         ({"speed_dial": "x"}, f"speed_dial: 'x' {_BAD_DIAL}"),
         ({"speed_dial": "21"}, "speed_dial: 21 belongs to extension 421"),
-        ({"user_id": 95}, "user: 95 is of another organisation (9)"),
+        ({"user_id": 95}, "user_id: 95 is of another organisation (9)"),
     ],
 )
 async def test_changed_badly(database: Database, shell: Shell, said: dict[str, Any], fault: str) -> None:
@@ -141,7 +141,7 @@ async def test_moved(database: Database, shell: Shell) -> None:
 
 
 async def test_not_moved_to_another_organisation(database: Database, shell: Shell) -> None:
-    with refused(shell, "account: 9 is of another organisation (9)"):
+    with refused(shell, "account_id: 9 is of another organisation (9)"):
         await move_extension(database, DANA, "420", 9, 1)
 
 

@@ -9,6 +9,7 @@ from typing import Any, Protocol
 from dialtree.contract.path import GET_EXTENSIONS
 from dialtree.management import accounts, codes, extensions
 from dialtree.management.codes import Terms
+from dialtree.serving.background import Work
 from dialtree.serving.caller import Callers
 from dialtree.serving.confirmations import Confirmations
 from dialtree.serving.cors import Origins
@@ -93,7 +94,8 @@ class House:
         )
 
     def serve(self, endpoint: ExtensionListEndpoint) -> Service:
-        return Service(endpoint, nowhere, self.database, self.watch, endpoint.usage, self.confirmations)
+        works = (Work(endpoint.usage.run, endpoint.usage.flush), Work(self.confirmations.run))
+        return Service(endpoint, nowhere, self.database, self.watch, works)
 
     @property
     def counted(self) -> list[int]:

@@ -59,7 +59,7 @@ def test_by_rsgi_too_what_was_counted_is_written_at_shutdown(database_path: Path
     with asyncio.Runner() as runner:
         loop = runner.get_loop()
         application.__rsgi_init__(loop)
-        assert len(asyncio.all_tasks(loop)) == 2
+        assert asyncio.all_tasks(loop) != set()
         for _ in range(3):
             answer = runner.run(rsgi.call(application, "GET", f"{GET_EXTENSIONS}?code={code}"))
             assert answer.body == b'{"ERR":0,"DESC":"OK","EXTENSIONS":[]}'

@@ -80,3 +80,12 @@ def test_a_header_that_the_server_keeps_to_itself(client: str) -> None:
 def test_a_proxy_that_is_no_network() -> None:
     with pytest.raises(RefusedError, match="DIALTREE_TRUSTED_PROXIES"):
         Callers(["10.0.0.1/8"])
+
+
+@pytest.mark.parametrize(
+    ("client", "trusted"),
+    [("10.1.2.3", True), ("::ffff:10.1.2.3", True), ("2001:db8:ffff::9", True), ("192.0.2.1", False), ("", False)],
+)
+def test_whom_it_trusts(client: str, trusted: bool) -> None:
+    assert Callers(TRUSTED).trusts(client) is trusted
+    assert not Callers(()).trusts(client)

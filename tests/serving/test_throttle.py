@@ -156,3 +156,20 @@ def test_a_place_is_an_ipv4_address_or_a_64_of_ipv6() -> None:
 @given(st.integers(0, 2**32 - 1))
 def test_no_ipv4_address_shares_with_an_ipv6_one(number: int) -> None:
     assert place_of(IPv4Address(number)) != place_of(ip_address((number << 64) | 1))
+
+
+def test_a_token_that_is_taken_back() -> None:
+    clock = Clock()
+    throttle = Throttle(60, 2, clock)
+    throttle.take_back(1)
+    for _ in range(10):
+        throttle.unmatched(1)
+        throttle.take_back(1)
+    assert throttle.wait(1, A) == 0
+    throttle.unmatched(1)
+    throttle.unmatched(1)
+    throttle.unmatched(1)
+    assert throttle.wait(1, A) == pytest.approx(1)
+    throttle.take_back(1)
+    assert throttle.wait(1, A) == 0
+    assert throttle.wait(2, A) == 0

@@ -30,6 +30,8 @@ TABLES = (
     "webhooks",
     "webhook_deliveries",
     "uploads",
+    "upload_contents",
+    "upload_lines",
 )
 
 GROWING = (
@@ -89,6 +91,20 @@ SOUND: Mapping[str, Mapping[str, object]] = {
         "entity": "account",
         "entity_id": 1,
         "details": "{}",
+    },
+    "organization_settings": {
+        "organization_id": 1,
+        "time_zone": "Asia/Jerusalem",
+        "allowed_origins": '["https://crm.example"]',
+        "session_hours": 12,
+    },
+    "agent_statuses": {
+        "organization_id": 1,
+        "id": 3,
+        "name_en": "Lunch",
+        "name_he": "הפסקה",
+        "color": "#f76707",
+        "active": True,
     },
 }
 """A row of each table that the database takes beside those of `populate`."""

@@ -22,7 +22,8 @@ _OTHER_INSTANTS = (
 )
 _CONTROLS = "\0\x01\t\n\r\x1f\x7f\x80\x85\x9f\u2028\u2029\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
 _TEXTS = (("accounts", "name", 255), ("users", "name", 255), ("users", "email", 254), ("extensions", "name", 255),
-          ("codes", "label", 100))  # fmt: skip
+          ("codes", "label", 100), ("organization_settings", "time_zone", 100), ("agent_statuses", "name_en", 100),
+          ("agent_statuses", "name_he", 100))  # fmt: skip
 _INSTANTS = (("codes", "expires_at"), ("codes", "created_at"), ("codes", "revoked_at"), ("code_usage", "last_used_at"),
              ("audit", "at"))  # fmt: skip
 _FLAGS = ("accounts", "users", "extensions")
@@ -77,6 +78,23 @@ REFUSED: list[tuple[str, dict[str, object], str]] = [
     ],
     *[("code_usage", {"requests": value}, "ck_code_usage_requests") for value in (0, -1)],
     ("code_usage", {"code_id": 77}, "FOREIGN KEY"),
+    *[
+        ("organization_settings", {"session_hours": value}, "ck_organization_settings_session_hours")
+        for value in (0, 169)
+    ],
+    *[
+        ("organization_settings", {"allowed_origins": value}, "ck_organization_settings_allowed_origins")
+        for value in ("{}", "null")
+    ],
+    ("organization_settings", {"time_zone": ""}, "ck_organization_settings_time_zone_length"),
+    ("organization_settings", {"organization_id": 77}, "FOREIGN KEY"),
+    *[("agent_statuses", {"id": value}, "ck_agent_statuses_id") for value in (0, 1000)],
+    *[("agent_statuses", {name: ""}, f"ck_agent_statuses_{name}_length") for name in ("name_en", "name_he")],
+    *[
+        ("agent_statuses", {"color": value}, "ck_agent_statuses_color")
+        for value in ("", "red", "#F76707", "#f7670", "#f767070", "#f76707\n")
+    ],
+    ("agent_statuses", {"organization_id": 77}, "FOREIGN KEY"),
     ("code_usage", {"day": "2026-03-01"}, "UNIQUE constraint failed: code_usage.code_id, code_usage.day"),
 ]
 """Table, what is unsound in its sound row, and what the refusal must name."""
@@ -86,6 +104,7 @@ REFUSED_BY_SQLITE: list[tuple[str, dict[str, object], str]] = [
     *[(table, {"active": value}, f"ck_{table}_active") for table in _FLAGS for value in (2, -1)],
     *[(table, {column: value}, f"ck_{table}_{column}") for table, column in _INSTANTS for value in _OTHER_INSTANTS],
     ("codes", {"networks": "[1"}, "malformed JSON"),
+    *[("agent_statuses", {"active": value}, "ck_agent_statuses_active") for value in (2, -1)],
     *[("audit", {"details": value}, "ck_audit_details") for value in ("", "{")],
 ]
 REFUSED_BY_POSTGRESQL: list[tuple[str, dict[str, object], str]] = [
@@ -153,7 +172,7 @@ def test_every_named_check_is_seen_refusing(shell: Shell) -> None:
 
 def test_the_databases_check_the_same(shell: Shell) -> None:
     with new_database("sqlite") as location, opened_shell(location) as sqlite:
-        own = {f"ck_{table}_active" for table in _FLAGS} | {"ck_audit_details"}
+        own = {it for it in checks(sqlite) if it.endswith("_active")} | {"ck_audit_details"}
         assert checks(sqlite) - own == checks(shell) - own
 
 
@@ -208,6 +227,9 @@ def test_a_value_of_another_type(sqlite_directory: Shell, table: str) -> None:
         ("codes", {"expires_at": "2028-02-29T23:59:59.999999Z"}),
         ("codes", {"expires_at": "9999-12-31T23:59:59.999999Z"}),
         ("audit", {"entity_id": None}),
+        ("organization_settings", {"session_hours": None}),
+        *[("organization_settings", {"session_hours": value}) for value in (1, 168)],
+        *[("agent_statuses", {"id": value}) for value in (1, 999)],
     ],
     ids=lambda it: ascii(it)[:60],
 )

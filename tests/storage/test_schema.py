@@ -14,7 +14,7 @@ from storage.plain_sql import GROWING, TABLES
 from storage.shell import Shell
 from support.postgresql import Cluster
 
-_PRAGMAS = {"journal_mode": "wal", "synchronous": 2, "foreign_keys": 1}
+_PRAGMAS = {"journal_mode": "wal", "synchronous": 2, "foreign_keys": 1, "secure_delete": 1}
 
 
 def test_the_migrations_make_what_the_queries_know(path: Path) -> None:

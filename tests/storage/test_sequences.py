@@ -4,7 +4,7 @@ import pytest
 
 from dialtree.storage.accounts import delete_account, insert_accounts
 from dialtree.storage.database import Database
-from dialtree.storage.extensions import delete_extension, insert_extensions
+from dialtree.storage.extensions import delete_extensions, insert_extensions
 from dialtree.storage.sequences import next_id
 from dialtree.storage.users import delete_user, insert_users
 from storage.plain_sql import insert
@@ -28,7 +28,7 @@ async def test_follows_the_highest_also_after_it_is_deleted(database: Database) 
         await insert_extensions(connection, 1, [extension(60), extension(9)])
         await delete_account(connection, 40)
         await delete_user(connection, 1, 50)
-        await delete_extension(connection, 60)
+        await delete_extensions(connection, [60])
     async with database.read() as connection:
         assert [await next_id(connection, table) for table in _TABLES] == [41, 51, 61, 1]
 

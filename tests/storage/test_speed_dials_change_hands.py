@@ -3,6 +3,7 @@ from collections.abc import Iterable
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from dialtree.directory.extension import Extension
 from dialtree.storage.accounts import insert_accounts
@@ -57,6 +58,14 @@ async def test_what_is_given_up_may_go_to_an_added_one(database: Database) -> No
 async def test_other_fields_change_along(database: Database) -> None:
     after = [extension(1, "2", "New"), extension(2, "1", active=False)]
     assert await carry_out(database, dials("1", "2"), after) == after
+
+
+@pytest.mark.parametrize(("before", "after"), [("ab", "ba"), ("abc", "bca"), ("abc", "bcd"), ("abc", "dab")])
+async def test_sip_ids_change_hands_too(database: Database, before: str, after: str) -> None:
+    things, others = (
+        [replace(extension(number), sip=sip) for number, sip in enumerate(sips, start=1)] for sips in (before, after)
+    )
+    assert await carry_out(database, things, others) == others
 
 
 _DIALS = [*"123456", "", "", "", ""]

@@ -16,11 +16,18 @@ import httpx
 from dialtree.directory.token import Secret
 from dialtree.management.accounts import add_account
 from dialtree.management.tokens import TokenTerms, issue_token
+from dialtree.management.webhook_courier import Courier
 from dialtree.serving.caller import Callers
 from dialtree.storage.database import Database
+from dialtree.storage.revision_waits import RevisionWaits
+from dialtree.storage.watch import RevisionWatch
 from dialtree.web.application import create_web
 from dialtree.web.front import fronted
+from dialtree.web.limits import Limits
+from management.cheap import cheap_passwords
+from support.clock import Clock
 from support.directory import ACTOR
+from web.waiting_for_changes import watch_of
 
 ACCOUNTS = ((1, None, "Acme"), (2, 1, "Sales"), (3, 2, "North"), (4, 1, "Service"), (9, None, "Globex"),
             (10, 9, "Support"))  # fmt: skip
@@ -33,6 +40,9 @@ PRINCIPALS: Mapping[str, tuple[str, int | None]] = {
 }
 """Who calls, with their role and the account that their reach begins at."""
 
+LOOPBACK = Courier(("127.0.0.0/8", "::1/128"))
+"""Sends to this machine."""
+
 
 @dataclass
 class Office:
@@ -42,11 +52,17 @@ class Office:
         database: The directory behind it.
         client: Calls it without saying who it is.
         tokens: The tokens of `PRINCIPALS`.
+        clock: The time that people who sign in go by.
+        transport: The way to management, for more clients.
+        watch: What tells those who wait of changes; it has to be started first.
     """
 
     database: Database
     client: httpx.AsyncClient
     tokens: Mapping[str, Secret]
+    clock: Clock
+    transport: httpx.ASGITransport
+    watch: RevisionWatch
 
     async def call(
         self,
@@ -71,6 +87,9 @@ class Office:
     async def post(self, path: str, json: object = None, **options: Any) -> httpx.Response:  # noqa: ANN401
         return await self.call("POST", path, json, **options)
 
+    async def put(self, path: str, json: object = None, **options: Any) -> httpx.Response:  # noqa: ANN401
+        return await self.call("PUT", path, json, **options)
+
     async def patch(self, path: str, json: object = None, **options: Any) -> httpx.Response:  # noqa: ANN401
         return await self.call("PATCH", path, json, **options)
 
@@ -85,9 +104,12 @@ async def opened_office(database: Database) -> AsyncIterator[Office]:
     tokens = {}
     for name, (role, account_id) in PRINCIPALS.items():
         _, tokens[name] = await issue_token(database, ACTOR, TokenTerms(name, role, account_id))
-    transport = httpx.ASGITransport(fronted(create_web(database, Callers(()))), raise_app_exceptions=True)  # type: ignore[arg-type]
+    clock, watch = Clock(), watch_of(database.location)
+    proxies, limits = Callers(("192.0.2.0/24",)), Limits(1e6, 100_000)
+    web = create_web(database, proxies, RevisionWaits(watch), cheap_passwords(), clock, LOOPBACK, limits)
+    transport = httpx.ASGITransport(fronted(web), raise_app_exceptions=True)  # type: ignore[arg-type]
     async with httpx.AsyncClient(transport=transport, base_url="http://dialtree.example") as client:
-        yield Office(database, client, tokens)
+        yield Office(database, client, tokens, clock, transport, watch)
 
 
 def faults(answer: httpx.Response) -> list[tuple[str, str]]:

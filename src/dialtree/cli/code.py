@@ -4,13 +4,24 @@ import sys
 from collections.abc import Sequence
 from datetime import UTC, datetime
 from getpass import getpass
-from typing import Annotated, TypeAlias
+from typing import Annotated, Any
 
 import typer
 
+from dialtree.cli.code_options import (
+    Allow,
+    CodeId,
+    Expires,
+    Label,
+    NewAllow,
+    NewExpires,
+    NewLabel,
+    NewScope,
+    ScopeOption,
+)
 from dialtree.cli.group import new_app
-from dialtree.cli.moments import last_day, parse_expiry
-from dialtree.cli.numbers import parse_id
+from dialtree.cli.moments import last_day
+from dialtree.cli.numbers import whole_number
 from dialtree.cli.options import AccountId, AsJson, DatabaseUrl, OnlyOrganization
 from dialtree.cli.output import print_json, print_line, say, struct_fields
 from dialtree.cli.session import operator, perform
@@ -19,6 +30,8 @@ from dialtree.directory.code import Scope
 from dialtree.directory.faults import refuse
 from dialtree.directory.reach import EVERYTHING
 from dialtree.management import accounts, codes
+from dialtree.management.code_rotation import MOST_OVERLAP, USUAL_OVERLAP, rotate_code
+from dialtree.management.code_terms import Terms
 from dialtree.storage.codes import ListedCode, list_codes
 from dialtree.storage.database import Database
 
@@ -28,46 +41,19 @@ app = new_app(
 Examples:
   dialtree code issue 1 --label "our CRM" --allow 10.0.0.0/8
   dialtree code adopt 1 < old-code.txt
+  dialtree code set 2 --label "the old CRM" --expires 2027-01-31
+  dialtree code rotate 2 --overlap 48
   dialtree code revoke 2""",
 )
-
-_Label: TypeAlias = Annotated[
-    str, typer.Option("--label", metavar="TEXT", help="What people call it.", show_default=False)
-]
-_Scope: TypeAlias = Annotated[
-    Scope,
-    typer.Option(
-        "--scope",
-        metavar="SCOPE",
-        help="organization: the request's showAll decides; account: its own account's extensions alone.",
-    ),
-]
-_Allow: TypeAlias = Annotated[
-    list[str] | None,
-    typer.Option(
-        "--allow", metavar="CIDR", help="A network it may be used from; may be repeated. Without, from anywhere."
-    ),
-]
-_Expires: TypeAlias = Annotated[
-    datetime | None,
-    typer.Option(
-        "--expires",
-        metavar="DATE",
-        parser=parse_expiry,
-        help="The last day it matches (2027-01-31, in UTC), or the moment from which it does not (2027-01-31T12:00Z). "
-        "Without, it does not expire.",
-        show_default=False,
-    ),
-]
 
 
 @app.command(epilog="JSON: the code's terms, and the secret as `code`.")
 def issue(
     account: AccountId,
-    label: _Label = "",
-    scope: _Scope = "organization",
-    allow: _Allow = None,
-    expires: _Expires = None,
+    label: Label = "",
+    scope: ScopeOption = "organization",
+    allow: Allow = None,
+    expires: Expires = None,
     as_json: AsJson = False,
     database: DatabaseUrl = None,
 ) -> None:
@@ -87,10 +73,10 @@ def issue(
 @app.command()
 def adopt(
     account: AccountId,
-    label: _Label = "",
-    scope: _Scope = "organization",
-    allow: _Allow = None,
-    expires: _Expires = None,
+    label: Label = "",
+    scope: ScopeOption = "organization",
+    allow: Allow = None,
+    expires: Expires = None,
     as_json: AsJson = False,
     database: DatabaseUrl = None,
 ) -> None:
@@ -138,14 +124,73 @@ def list_(organization: OnlyOrganization = None, as_json: AsJson = False, databa
         print_table(headings, map(_cells, found), ("ID",), ("Code", "Last used", "State"))
 
 
+@app.command("set")
+def set_(
+    code: CodeId,
+    label: NewLabel = None,
+    scope: NewScope = None,
+    allow: NewAllow = None,
+    anywhere: Annotated[bool, typer.Option("--anywhere", help="It may be used from anywhere.")] = False,
+    expires: NewExpires = None,
+    no_expiry: Annotated[bool, typer.Option("--no-expiry", help="It does not expire.")] = False,
+    as_json: AsJson = False,
+    database: DatabaseUrl = None,
+) -> None:
+    """Change what a code may do, from the next request on.
+
+    What is not named stays as it is.
+    """
+    if anywhere and allow:
+        raise typer.BadParameter("--allow and --anywhere exclude each other")
+    if no_expiry and expires is not None:
+        raise typer.BadParameter("--expires and --no-expiry exclude each other")
+    given: dict[str, Any] = {"label": label, "scope": scope, "networks": allow or None, "expires_at": expires}
+    change = {field: value for field, value in given.items() if value is not None}
+    change |= ({"networks": ()} if anywhere else {}) | ({"expires_at": None} if no_expiry else {})
+    if not change:
+        raise typer.BadParameter("nothing to set: give --label, --scope, --allow, --anywhere, --expires or --no-expiry")
+    row = perform(lambda directory: codes.change_code(directory, operator(), code, change), database)
+    if as_json:
+        print_json(row)
+    else:
+        print_line(f"Code {row.id} of account {row.account_id} set.")
+
+
+@app.command(epilog="JSON: the new code's terms, its secret as `code`, and the `old` code.")
+def rotate(
+    code: CodeId,
+    overlap: Annotated[
+        int | None,
+        typer.Option(
+            "--overlap",
+            metavar="HOURS",
+            parser=whole_number(0, MOST_OVERLAP),
+            help=f"For how many hours the old code goes on; 0 lets it expire at once. Default: {USUAL_OVERLAP}.",
+            show_default=False,
+        ),
+    ] = None,
+    as_json: AsJson = False,
+    database: DatabaseUrl = None,
+) -> None:
+    """Replace a code by a new one on the same terms.
+
+    The old one goes on for a while, so that programs can change over. The new code alone goes to standard output, this
+    once: only a digest of it is kept.
+    """
+    hours = USUAL_OVERLAP if overlap is None else overlap
+    made, secret = perform(lambda directory: rotate_code(directory, operator(), code, hours), database)
+    new, old = made.successor, made.old
+    if as_json:
+        print_json(struct_fields(new, code=str(secret), old=old))
+        return
+    print_line(str(secret))
+    end = old.expires_at.astimezone(UTC).strftime("%Y-%m-%d %H:%MZ") if hours and old.expires_at else "now"
+    say(f"Code {new.id} replaces code {old.id}, which expires {end}. Keep it now: it is not shown again.")
+
+
 @app.command()
 def revoke(
-    code: Annotated[
-        int,
-        typer.Argument(
-            metavar="CODE_ID", parser=parse_id, help="The code's id, as `code list` shows it.", show_default=False
-        ),
-    ],
+    code: CodeId,
     as_json: AsJson = False,
     database: DatabaseUrl = None,
 ) -> None:
@@ -164,8 +209,8 @@ _LONGEST = 10_000
 """How much of standard input is read for a code: far more than a code has, white space included."""
 
 
-def _terms(label: str, scope: Scope, allow: Sequence[str] | None, expires: datetime | None) -> codes.Terms:
-    return codes.Terms(label, scope, tuple(allow or ()), expires)
+def _terms(label: str, scope: Scope, allow: Sequence[str] | None, expires: datetime | None) -> Terms:
+    return Terms(label, scope, tuple(allow or ()), expires)
 
 
 def _ask() -> str:

@@ -14,8 +14,10 @@ COMMANDS = {
     "copy": ("copy", "Copy the directory into another database: all of it or, if anything is wrong, nothing."),
     "account": ("account", "Accounts: organisations and what is below them."),
     "user": ("user", "Users: the people that extensions are set to."),
+    "operator": ("operator", "Operators: who does everything, in all organisations."),
     "extension": ("extension", "Extensions: SIP id, name, speed dial, account and user."),
     "code": ("code", "Codes: the secrets that programs present."),
+    "changes": ("changes", "Changes: the log of all that was changed."),
 }
 """The commands in the order of the help: the module of each, and its help's first line."""
 

@@ -25,8 +25,8 @@ _INVALID = re.compile(r"^Invalid value(?: for '([^']*)')?: (?:Value error, )?")
 
 _OPTIONS = {
     field: f"--{field.replace('_', '-')}"
-    for field in ("allow", "email", "expires", "id", "label", "organization", "speed_dial", "to")
-}
+    for field in ("email", "id", "label", "organization", "role", "speed_dial", "to")
+} | {"account_id": "--account", "networks": "--allow", "expires_at": "--expires", "user_id": "--user"}
 
 
 def run_to_end(command: Callable[[Sequence[str]], object], arguments: Sequence[str]) -> int:

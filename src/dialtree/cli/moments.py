@@ -13,8 +13,23 @@ def parse_expiry(text: str) -> datetime:
         ValueError: It is neither.
     """
     try:
-        return datetime.combine(date.fromisoformat(text), time(tzinfo=UTC)) + timedelta(days=1)
+        return _beginning(text) + timedelta(days=1)
     except (ValueError, OverflowError):
+        return parse_moment(text)
+
+
+def parse_moment(text: str) -> datetime:
+    """A moment.
+
+    Args:
+        text: A date, which means its beginning (in UTC), or a moment of ISO 8601, in UTC unless it says otherwise.
+
+    Raises:
+        ValueError: It is neither.
+    """
+    try:
+        return _beginning(text)
+    except ValueError:
         pass
     try:
         at = datetime.fromisoformat(text)
@@ -29,3 +44,7 @@ def last_day(at: datetime) -> str:
     if at.time() == time():
         return str((at - timedelta(days=1)).date())
     return at.strftime("%Y-%m-%d %H:%MZ")
+
+
+def _beginning(text: str) -> datetime:
+    return datetime.combine(date.fromisoformat(text), time(tzinfo=UTC))

@@ -31,6 +31,9 @@ _TARGET = "dialtree.app:from_environment"
 _SHUTDOWN_SECONDS = 15
 """How long a worker may take to finish what it is answering, when the server stops."""
 
+_CONNECTIONS = 100_000
+"""How many connections a worker takes at once. Programs that wait for changes keep theirs; others must still get in."""
+
 _HEAD_MILLISECONDS = 10_000
 """How long a connection may take to bring a request's head: less than the above, for a server that stops waits."""
 
@@ -99,6 +102,7 @@ def serve(
         log_level=LogLevels.warning,
         log_dictconfig=server_logs("warning", settings.log_format),
         # With HTTP/2 allowed, a connection that says nothing may stay for good.
+        backpressure=_CONNECTIONS,
         http=HTTPModes.http1,
         http1_settings=HTTP1Settings(header_read_timeout=_HEAD_MILLISECONDS),
         websockets=False,

@@ -1,18 +1,25 @@
 """`dialtree user`: the users of an organisation."""
 
-from typing import Annotated
+from typing import Annotated, TypeAlias
 
 import typer
 
+from dialtree.cli.erase import erase
 from dialtree.cli.group import new_app
 from dialtree.cli.numbers import parse_id
 from dialtree.cli.options import AsJson, DatabaseUrl, Limit, OnlyOrganization, OrganizationId, UserId, row_limit
 from dialtree.cli.output import print_json, print_line, say, state, struct_fields
+from dialtree.cli.passwords import PasswordStdin, read_password
+from dialtree.cli.people import NewPerson, add_person, signs_in
 from dialtree.cli.session import operator, perform
 from dialtree.cli.table import print_table
 from dialtree.directory.reach import EVERYTHING
+from dialtree.directory.role import Role
 from dialtree.directory.user import User
-from dialtree.management import accounts, users
+from dialtree.management import accounts, people, users
+from dialtree.management.passwords import Passwords
+from dialtree.management.people import SignInChange
+from dialtree.storage.credentials import load_roles
 from dialtree.storage.database import Database
 from dialtree.storage.users import count_users, list_users
 
@@ -21,11 +28,34 @@ app = new_app(
     epilog="""\b
 Examples:
   dialtree user add "Dana Levi" --email dana.levi@acme.example
-  dialtree extension set acme100 --user 1""",
+  dialtree extension set acme100 --user 1
+  dialtree user add Avi --email avi@acme.example --role manager --account 1
+  dialtree user add Ana --email ana@acme.example --role operator""",
 )
 
+_Role: TypeAlias = Annotated[
+    Role | None,
+    typer.Option(
+        "--role",
+        metavar="ROLE",
+        help="What they sign in as: manager or viewer of an account and all below, agent, or operator of all "
+        "organisations, who is no user of any. Without, they do not sign in.",
+        show_default=False,
+    ),
+]
+_Account: TypeAlias = Annotated[
+    int | None,
+    typer.Option(
+        "--account",
+        metavar="ACCOUNT_ID",
+        parser=parse_id,
+        help="The account that what they may do begins at.",
+        show_default=False,
+    ),
+]
 
-@app.command("list", epilog="JSON: an array of users, each with its `organization_id`.")
+
+@app.command("list", epilog="JSON: an array of users, each with its `organization_id` and `role`.")
 def list_(
     organization: OnlyOrganization = None, limit: Limit = None, as_json: AsJson = False, database: DatabaseUrl = None
 ) -> None:
@@ -34,22 +64,26 @@ def list_(
     On a terminal long cells end in "…"; into a file or a pipe all are whole.
     """
 
-    async def load(directory: Database) -> tuple[list[tuple[int, User]], int]:
+    async def load(directory: Database) -> tuple[list[tuple[int, User]], int, dict[int, Role]]:
         async with directory.read() as connection:
             if organization is not None:
                 await accounts.find_organization(connection, EVERYTHING, organization)
             found = await list_users(connection, organization, row_limit(limit, as_json=as_json))
-            return found, await count_users(connection, organization)
+            return found, await count_users(connection, organization), await load_roles(connection)
 
-    found, total = perform(load, database)
+    found, total, roles = perform(load, database)
     if as_json:
-        print_json([struct_fields(user, organization_id=owner) for owner, user in found])
+        print_json([struct_fields(user, organization_id=owner, role=roles.get(user.id)) for owner, user in found])
         return
     if not found:
         say("No users yet; add one with `dialtree user add NAME` or `dialtree import FILE`.")
         return
-    rows = [(user.id, user.name, user.email, owner, state(active=user.active)) for owner, user in found]
-    print_table(("ID", "Name", "E-mail", "Organisation", "State"), rows, ("ID", "Organisation"), ("State",))
+    rows = [
+        (user.id, user.name, user.email, owner, roles.get(user.id, ""), state(active=user.active))
+        for owner, user in found
+    ]
+    headings = ("ID", "Name", "E-mail", "Organisation", "Role", "State")
+    print_table(headings, rows, ("ID", "Organisation"), ("Role", "State"))
     if len(found) < total:
         say(f"{len(found):,} of {total:,} shown; --limit 0 shows all")
 
@@ -67,10 +101,23 @@ def add(
         int | None,
         typer.Option("--id", metavar="ID", parser=parse_id, help="Their id; without, the first that was never used."),
     ] = None,
+    role: _Role = None,
+    account: _Account = None,
+    password_stdin: PasswordStdin = False,
     as_json: AsJson = False,
     database: DatabaseUrl = None,
 ) -> None:
-    """Add a user to an organisation."""
+    """Add a user to an organisation.
+
+    With --role operator it is an operator, who is no user of any. Who has a role signs in with the e-mail and a
+    password: that is asked for without showing it, or comes from standard input; it is never an argument.
+    """
+    if role is not None:
+        wanted = NewPerson(name, email, role, account, organization, user_id)
+        add_person(wanted, database, password_stdin=password_stdin, as_json=as_json)
+        return
+    if account is not None or password_stdin:
+        raise typer.BadParameter("only who has a role signs in: give --role too")
     added = perform(
         lambda directory: users.add_user(directory, operator(), name, email, organization, user_id), database
     )
@@ -101,6 +148,46 @@ def set_(
     _print(changed, "set", as_json=as_json)
 
 
+@app.command("sign-in", epilog="JSON: how they sign in; never the password.")
+def sign_in(
+    user: UserId,
+    email: Annotated[
+        str | None,
+        typer.Option(
+            "--email",
+            metavar="EMAIL",
+            help="What they sign in with; without, and without a sign-in until now, the user's e-mail.",
+            show_default=False,
+        ),
+    ] = None,
+    role: _Role = None,
+    account: _Account = None,
+    password_stdin: PasswordStdin = False,
+    without_second_factor: Annotated[
+        bool, typer.Option("--without-second-factor", help="Take their second factor away.")
+    ] = False,
+    as_json: AsJson = False,
+    database: DatabaseUrl = None,
+) -> None:
+    """Let a user sign in, or change how they do.
+
+    What is not named stays as it is. A new password signs them out everywhere.
+    """
+    if (email, role, account) == (None, None, None) and not (password_stdin or without_second_factor):
+        raise typer.BadParameter(
+            "nothing to change: give --email, --role, --account, --password-stdin or --without-second-factor"
+        )
+    password = read_password(from_input=True) if password_stdin else None
+    change = SignInChange(email, role, account, password, without_second_factor)
+    credential = perform(
+        lambda directory: people.change_person(directory, Passwords(), operator(), user, change), database
+    )
+    if as_json:
+        print_json(credential)
+    else:
+        print_line(f"User {user}: {signs_in(credential)}")
+
+
 @app.command()
 def disable(user: UserId, as_json: AsJson = False, database: DatabaseUrl = None) -> None:
     """Disable a user.
@@ -127,6 +214,9 @@ def delete(user: UserId, as_json: AsJson = False, database: DatabaseUrl = None) 
         print_json({"id": user, "deleted": True})
     else:
         print_line(f"User {user} deleted.")
+
+
+app.command(epilog="JSON: the `id`, and that they are `erased`.")(erase)
 
 
 def _enable(user: int, database: str | None, *, active: bool, as_json: bool) -> None:

@@ -1,4 +1,4 @@
-"""The address that is asked, made from a base URL."""
+"""The addresses that are asked, made from a base URL."""
 
 import httpx
 
@@ -8,8 +8,12 @@ from dialtree.contract.path import GET_EXTENSIONS
 _MAX_PORT = 65535
 
 
-def endpoint(base_url: str) -> httpx.URL:
-    """The extension list's address below a base URL, which may have a path and a trailing slash.
+def endpoint(base_url: str, path: str = GET_EXTENSIONS) -> httpx.URL:
+    """The address of the extension list, or of another path, below a base URL.
+
+    Args:
+        base_url: The server's address; it may have a path and a trailing slash.
+        path: What is asked for; it begins with a slash.
 
     Raises:
         ValueError: `base_url` is no http or https URL with a host, or has more than scheme, host, port and path.
@@ -26,7 +30,7 @@ def endpoint(base_url: str) -> httpx.URL:
     if url.scheme not in ("http", "https") or not url.host or not 0 < (url.port or 1) <= _MAX_PORT:
         raise _unusable(base_url)
     bare = url.copy_with(query=None, fragment=None)
-    return bare.copy_with(raw_path=bare.raw_path.rstrip(b"/") + GET_EXTENSIONS.encode())
+    return bare.copy_with(raw_path=bare.raw_path.rstrip(b"/") + path.encode())
 
 
 def _unusable(base_url: str) -> ValueError:

@@ -1,14 +1,17 @@
 """The client for asyncio."""
 
 from asyncio import sleep
+from collections.abc import Generator
 from types import TracebackType
-from typing import Self
+from typing import Self, TypeVar
 
 import httpx
 
 from dialtree.client.protocol import Protocol
 from dialtree.client.retry import DEFAULT_MAX_WAIT, DEFAULT_RETRIES, DEFAULT_TIMEOUT, Attempt, Limits, Outcome
 from dialtree.contract.extension import Extension
+
+T = TypeVar("T")
 
 
 class AsyncExtensionList:
@@ -55,25 +58,7 @@ class AsyncExtensionList:
             ServerUnavailable: No connection, no answer in time, or a 5xx.
             ContractError: The answer is not the contract's.
         """
-        exchange = self._protocol.get(show_all=show_all)
-        try:
-            attempt = next(exchange)
-            while True:
-                attempt = exchange.send(await self._send(attempt))
-        except StopIteration as end:
-            extensions: tuple[Extension, ...] = end.value
-            return extensions
-
-    async def _send(self, attempt: Attempt) -> Outcome:
-        if attempt.delay:
-            await sleep(attempt.delay)
-        request = attempt.request
-        try:
-            return await self._client.request(
-                request.method, request.url, headers=request.headers, content=request.content, follow_redirects=False
-            )
-        except httpx.RequestError as error:
-            return error
+        return await carry_out(self._client, self._protocol.get(show_all=show_all))
 
     async def aclose(self) -> None:
         """Closes the connections."""
@@ -86,3 +71,26 @@ class AsyncExtensionList:
         self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
     ) -> None:
         await self.aclose()
+
+
+async def carry_out(client: httpx.AsyncClient, exchange: Generator[Attempt, Outcome, T]) -> T:
+    """Sends what an exchange says, and returns what comes of it."""
+    try:
+        attempt = next(exchange)
+        while True:
+            attempt = exchange.send(await _send(client, attempt))
+    except StopIteration as end:
+        result: T = end.value
+        return result
+
+
+async def _send(client: httpx.AsyncClient, attempt: Attempt) -> Outcome:
+    if attempt.delay:
+        await sleep(attempt.delay)
+    request = attempt.request
+    try:
+        return await client.request(
+            request.method, request.url, headers=request.headers, content=request.content, follow_redirects=False
+        )
+    except httpx.RequestError as error:
+        return error

@@ -1,4 +1,4 @@
-"""What can go wrong when a server is asked. No error holds the code, nor the request that it stood in.
+"""What can go wrong when a server is asked. No error holds the code or the token, nor the request that it stood in.
 
 Everything but the message is a keyword with a default: so these errors survive pickling, on their way out of a worker.
 """
@@ -9,7 +9,7 @@ class DialtreeError(Exception):
 
 
 class Unauthorized(DialtreeError):  # noqa: N818 - the names of the field
-    """The code opens nothing.
+    """The code opens nothing, or the token is not good any more.
 
     Attributes:
         ill_formed: True when the code has not the form of one; False when it has, and matches no account.
@@ -21,7 +21,7 @@ class Unauthorized(DialtreeError):  # noqa: N818 - the names of the field
 
 
 class Forbidden(DialtreeError):  # noqa: N818 - the names of the field
-    """The code may not be used from here: HTTP 403.
+    """The code may not be used from here, or the token does not reach so far: HTTP 403.
 
     Attributes:
         desc: The answer's `DESC`; None when it was no answer of the contract.
@@ -80,3 +80,10 @@ class ContractError(DialtreeError):
         self.status = status
         self.err = err
         self.desc = desc
+
+
+class CursorGone(DialtreeError):  # noqa: N818 - as the others are named
+    """What followed on a cursor is no longer known: HTTP 410. The change log was cut off, or the directory put back.
+
+    Forget what is known of the organisation, and follow it anew from `START`.
+    """

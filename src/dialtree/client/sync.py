@@ -1,14 +1,17 @@
 """The client for programs that block."""
 
+from collections.abc import Generator
 from time import sleep
 from types import TracebackType
-from typing import Self
+from typing import Self, TypeVar
 
 import httpx
 
 from dialtree.client.protocol import Protocol
 from dialtree.client.retry import DEFAULT_MAX_WAIT, DEFAULT_RETRIES, DEFAULT_TIMEOUT, Attempt, Limits, Outcome
 from dialtree.contract.extension import Extension
+
+T = TypeVar("T")
 
 
 class ExtensionList:
@@ -61,25 +64,7 @@ class ExtensionList:
             ServerUnavailable: No connection, no answer in time, or a 5xx.
             ContractError: The answer is not the contract's.
         """
-        exchange = self._protocol.get(show_all=show_all)
-        try:
-            attempt = next(exchange)
-            while True:
-                attempt = exchange.send(self._send(attempt))
-        except StopIteration as end:
-            extensions: tuple[Extension, ...] = end.value
-            return extensions
-
-    def _send(self, attempt: Attempt) -> Outcome:
-        if attempt.delay:
-            sleep(attempt.delay)
-        request = attempt.request
-        try:
-            return self._client.request(
-                request.method, request.url, headers=request.headers, content=request.content, follow_redirects=False
-            )
-        except httpx.RequestError as error:
-            return error
+        return carry_out(self._client, self._protocol.get(show_all=show_all))
 
     def close(self) -> None:
         """Closes the connections."""
@@ -92,3 +77,26 @@ class ExtensionList:
         self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
     ) -> None:
         self.close()
+
+
+def carry_out(client: httpx.Client, exchange: Generator[Attempt, Outcome, T]) -> T:
+    """Sends what an exchange says, and returns what comes of it."""
+    try:
+        attempt = next(exchange)
+        while True:
+            attempt = exchange.send(_send(client, attempt))
+    except StopIteration as end:
+        result: T = end.value
+        return result
+
+
+def _send(client: httpx.Client, attempt: Attempt) -> Outcome:
+    if attempt.delay:
+        sleep(attempt.delay)
+    request = attempt.request
+    try:
+        return client.request(
+            request.method, request.url, headers=request.headers, content=request.content, follow_redirects=False
+        )
+    except httpx.RequestError as error:
+        return error

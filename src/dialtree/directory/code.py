@@ -18,6 +18,8 @@ Scope: TypeAlias = Literal["organization", "account"]
 
 SCOPES: tuple[Scope, ...] = get_args(Scope)
 
+CodeState: TypeAlias = Literal["active", "expired", "revoked"]
+
 MAX_LABEL = 100
 """The longest label in code points."""
 
@@ -51,6 +53,19 @@ class Grant(msgspec.Struct, frozen=True):
     def is_valid(self, now: datetime) -> bool:
         """Whether the code matches at the moment `now` (aware)."""
         return self.active and (self.expires_at is None or now < self.expires_at)
+
+
+def state_of(expires_at: datetime | None, revoked_at: datetime | None, now: datetime) -> CodeState:
+    """Whether a code itself is still good; its account is not asked.
+
+    Args:
+        expires_at: When it ceases to match (aware); None means never.
+        revoked_at: When it was revoked; None when it was not.
+        now: The moment (aware).
+    """
+    if revoked_at is not None:
+        return "revoked"
+    return "expired" if expires_at is not None and expires_at <= now else "active"
 
 
 def new_code() -> Code:

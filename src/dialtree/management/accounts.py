@@ -128,7 +128,8 @@ async def delete_account(database: Database, actor: Actor, account_id: int, expe
 
     Raises:
         ChangedError: It is not of the version that is expected.
-        RefusedError: It is not disabled, or holds accounts, extensions, users, or codes that are not revoked.
+        RefusedError: It is not disabled, or holds accounts, extensions, users, or codes or tokens that are not
+            revoked, or people sign in on it.
         NotFoundError: There is no such account.
     """
     async with database.write() as connection:

@@ -18,6 +18,7 @@ async def record(
     organization_id: int | None,
     entity_id: int | None,
     details: Mapping[str, object],
+    since: int | None = None,
 ) -> None:
     """Writes down who did what, in the transaction that did it and after the deed.
 
@@ -29,6 +30,7 @@ async def record(
         organization_id: Whose; None when it concerns all.
         entity_id: To which one; None when it was many.
         details: What else is worth knowing; JSON values, no secret.
+        since: The organisation's last revision before the deed, where that changes more than the one thing.
     """
     now = datetime.now(UTC)
     row = AuditRow(
@@ -42,6 +44,7 @@ async def record(
         entity=entity,
         entity_id=entity_id,
         details=details,
+        first_revision=None if since is None else since + 1,
     )
     await insert_audit(connection, row)
 

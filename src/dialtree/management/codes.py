@@ -1,40 +1,25 @@
-"""Codes: issue, adopt, revoke."""
+"""Codes: issue, adopt, change, revoke."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping
 from datetime import UTC, datetime
+from typing import Any
 
 import msgspec
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from dialtree.contract.code import Code
-from dialtree.directory.code import MAX_LABEL, check_scope, digest_of, last_four, new_code, read_adopted
-from dialtree.directory.faults import not_found, refuse
-from dialtree.directory.network import read_network
+from dialtree.directory.code import digest_of, last_four, new_code, read_adopted
+from dialtree.directory.faults import RefusedError, not_found, refuse
 from dialtree.directory.reach import Reach
-from dialtree.directory.text import clean_text
 from dialtree.management.accounts import find
 from dialtree.management.actor import Actor
-from dialtree.management.audit import record
+from dialtree.management.audit import changes, record
+from dialtree.management.code_terms import Terms, clean_terms, described, require_scope, told
+from dialtree.management.versions import require_version
 from dialtree.storage import codes
 from dialtree.storage.codes import CodeRow
 from dialtree.storage.database import Database
 from dialtree.storage.reach import reaches
-
-
-class Terms(msgspec.Struct, frozen=True):
-    """What a new code may do.
-
-    Attributes:
-        label: What people call it.
-        scope: "organization", or "account" for its own account's extensions alone.
-        networks: Where it may be used from, in CIDR notation; empty means anywhere.
-        expires_at: When it ceases to match (aware); None means never.
-    """
-
-    label: str = ""
-    scope: str = "organization"
-    networks: Sequence[str] = ()
-    expires_at: datetime | None = None
 
 
 async def issue_code(database: Database, actor: Actor, account_id: int, terms: Terms) -> tuple[CodeRow, Code]:
@@ -44,8 +29,8 @@ async def issue_code(database: Database, actor: Actor, account_id: int, terms: T
         What is kept of it, and the code itself, which is not kept: show it now.
 
     Raises:
-        RefusedError: The terms are bad.
-        NotFoundError: There is no such account.
+        RefusedError: The terms are bad, or would open more than the actor sees.
+        NotFoundError: There is no such account within reach.
     """
     code = new_code()
     async with database.write() as connection:
@@ -56,31 +41,75 @@ async def adopt_code(database: Database, actor: Actor, account_id: int, text: st
     """Takes over a code of another system, so that the programs that have it go on working.
 
     Raises:
-        RefusedError: It does not have the form of a code, or is known already, or the terms are bad.
-        NotFoundError: There is no such account.
+        RefusedError: It does not have the form of a code, or is known already, or the terms are bad, or would open
+            more than the actor sees.
+        NotFoundError: There is no such account within reach.
     """
     code = read_adopted(text)
     async with database.write() as connection:
         known = await codes.find_by_digest(connection, digest_of(code))
         if known:
-            state = "is revoked; a revoked code does not return" if known.revoked_at else "is in use"
-            raise refuse("code", f"known already: code {known.id} of account {known.account_id}, which {state}")
+            raise await _known_already(connection, actor.reach, known)
         return await _write(connection, actor, "adopt", account_id, code, terms)
 
 
-async def revoke_code(database: Database, actor: Actor, code_id: int) -> CodeRow:
-    """Revokes a code for good. Revoking it again changes nothing.
+async def change_code(
+    database: Database, actor: Actor, code_id: int, change: Mapping[str, Any], expected: str | None = None
+) -> CodeRow:
+    """Changes the terms of a code.
+
+    Args:
+        database: The directory.
+        actor: Who changes them.
+        code_id: Which code.
+        change: New values of some of `label`, `scope`, `networks` and `expires_at`; what is not in it stays as it is.
+        expected: The version that the actor knows; None changes any.
 
     Raises:
-        NotFoundError: There is no such code.
+        RefusedError: A term is bad, or would open more than the actor sees, or the code is revoked.
+        NotFoundError: There is no such code within reach.
+        ChangedError: It is not of the version that is expected.
+    """
+    clean = clean_terms(change, datetime.now(UTC))
+    async with database.write() as connection:
+        before = await find_code(connection, actor.reach, code_id)
+        require_version(before, expected)
+        after = msgspec.structs.replace(before, **clean)
+        if after == before:
+            return after
+        if before.revoked_at is not None:
+            raise refuse("code", f"{code_id} is revoked, and stays as it is")
+        if after.scope != before.scope:
+            require_scope(actor.reach, after)
+        await codes.update_code(connection, after)
+        details = {**changes(before, after), "last_four": after.last_four}
+        if "expires_at" in details:
+            details["expires_at"] = {"before": told(before.expires_at), "after": told(after.expires_at)}
+        await record(connection, actor, "set", "code", after.organization_id, code_id, details)
+        return after
+
+
+async def revoke_code(database: Database, actor: Actor, code_id: int, expected: str | None = None) -> CodeRow:
+    """Revokes a code for good. Revoking it again changes nothing.
+
+    Args:
+        database: The directory.
+        actor: Who revokes it.
+        code_id: Which code.
+        expected: The version that the actor knows; None revokes any.
+
+    Raises:
+        NotFoundError: There is no such code within reach.
+        ChangedError: It is not of the version that is expected.
     """
     async with database.write() as connection:
         code = await find_code(connection, actor.reach, code_id)
+        require_version(code, expected)
         if code.revoked_at is None:
             now = datetime.now(UTC)
             code = msgspec.structs.replace(code, revoked_at=now)
             await codes.revoke_code(connection, code_id, now)
-            await record(connection, actor, "revoke", "code", code.organization_id, code_id, _described(code))
+            await record(connection, actor, "revoke", "code", code.organization_id, code_id, described(code))
         return code
 
 
@@ -96,36 +125,34 @@ async def find_code(connection: AsyncConnection, reach: Reach, code_id: int) -> 
     return code
 
 
+async def insert(connection: AsyncConnection, code: CodeRow, secret: Code) -> CodeRow:
+    """Writes a new code, whatever its id says, and returns it with its id."""
+    return msgspec.structs.replace(code, id=await codes.insert_code(connection, code, digest_of(secret)))
+
+
 async def _write(
-    connection: AsyncConnection, actor: Actor, action: str, account_id: int, code: Code, terms: Terms
+    connection: AsyncConnection, actor: Actor, action: str, account_id: int, secret: Code, terms: Terms
 ) -> CodeRow:
     now = datetime.now(UTC)
+    clean = clean_terms(msgspec.structs.asdict(terms), now)
     account = await find(connection, actor.reach, account_id)
-    if terms.expires_at is not None and terms.expires_at <= now:
-        raise refuse("expires", "in the past")
-    row = CodeRow(
+    code = CodeRow(
         id=0,
         organization_id=account.organization_id,
-        account_id=account_id,
-        last_four=last_four(code),
-        label=clean_text("label", terms.label, MAX_LABEL),
-        scope=check_scope("scope", terms.scope),
-        networks=tuple(str(read_network("allow", network)) for network in terms.networks),
-        expires_at=terms.expires_at,
+        account_id=account.id,
+        last_four=last_four(secret),
         created_at=now,
         revoked_at=None,
+        **clean,
     )
-    row = msgspec.structs.replace(row, id=await codes.insert_code(connection, row, digest_of(code)))
-    await record(connection, actor, action, "code", row.organization_id, row.id, _described(row))
-    return row
+    require_scope(actor.reach, code)
+    code = await insert(connection, code, secret)
+    await record(connection, actor, action, "code", code.organization_id, code.id, described(code))
+    return code
 
 
-def _described(code: CodeRow) -> dict[str, object]:
-    return {
-        "account_id": code.account_id,
-        "last_four": code.last_four,
-        "label": code.label,
-        "scope": code.scope,
-        "networks": list(code.networks),
-        "expires_at": code.expires_at.isoformat() if code.expires_at else None,
-    }
+async def _known_already(connection: AsyncConnection, reach: Reach, code: CodeRow) -> RefusedError:
+    if not await reaches(connection, reach, code.organization_id, code.account_id):
+        return refuse("code", "known already, and not to be adopted here")
+    state = "is revoked; a revoked code does not return" if code.revoked_at else "is in use"
+    return refuse("code", f"known already: code {code.id} of account {code.account_id}, which {state}")

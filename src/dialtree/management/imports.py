@@ -1,5 +1,6 @@
 """Imports a file: reads it, plans, and carries the plan out in one transaction."""
 
+import asyncio
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TypeAlias
@@ -21,6 +22,7 @@ from dialtree.sources.record import Reading
 from dialtree.storage import accounts, extensions, users
 from dialtree.storage.batches import BATCH
 from dialtree.storage.database import Database
+from dialtree.storage.revisions import last_revision
 from dialtree.storage.sequences import next_id
 
 Progress: TypeAlias = Callable[[str, int, int], None]
@@ -73,14 +75,53 @@ async def import_file(
     progress("Planning", 0, 0)
     if options.dry_run:
         async with database.read() as connection:
-            return reading, await _plan(connection, reading, options)
+            return reading, await plan_reading(connection, reading, options)
     async with database.write() as connection:
-        plan = await _plan(connection, reading, options)
-        if not plan.refused and _does_anything(plan):
-            await _carry_out(connection, plan, progress)
-            details = {"file": storable(path.name), "format": reading.format, **summary(plan)}
-            await record(connection, actor, "import", "directory", plan.organization_id, None, details)
+        plan = await plan_reading(connection, reading, options)
+        if not plan.refused:
+            await carry_out(connection, actor, path.name, reading, plan, progress)
     return reading, plan
+
+
+async def plan_reading(connection: AsyncConnection, reading: Reading, options: ImportOptions) -> Plan:
+    """What importing a file would do to the directory as it stands.
+
+    Raises:
+        RefusedError: The organisation that it goes into cannot be told; bad rows are then among the faults.
+    """
+    given = {options.organization[0]} if options.organization else set()
+    organization_of = await accounts.load_organizations(connection, account_ids(reading) | given)
+    try:
+        root_id, root_name = find_root(reading, options.organization, organization_of)
+    except RefusedError as error:
+        # Whoever mends the file should hear of its bad rows now, and not only once this is mended.
+        raise RefusedError([*_placed(reading), *error.faults]) from None
+    current = await _current(connection, root_id, reading, organization_of)
+    # Others go on meanwhile: it takes seconds for a large file.
+    return await asyncio.to_thread(
+        make_plan, reading, root_id, root_name, current, prune=options.prune, prune_limit=options.prune_limit
+    )
+
+
+async def carry_out(
+    connection: AsyncConnection, actor: Actor, file_name: str, reading: Reading, plan: Plan, progress: Progress
+) -> None:
+    """Carries a plan out that refuses nothing, and writes that into the audit if there is anything to do.
+
+    Args:
+        connection: The transaction that writes, in which the plan was made.
+        actor: Who imports the file.
+        file_name: What the file is called.
+        reading: What it says.
+        plan: The plan.
+        progress: Told how far it is.
+    """
+    if not _does_anything(plan):
+        return
+    since = await last_revision(connection, plan.organization_id)
+    await _write(connection, plan, progress)
+    details = {"file": storable(file_name), "format": reading.format, **summary(plan)}
+    await record(connection, actor, "import", "directory", plan.organization_id, None, details, since)
 
 
 def summary(plan: Plan) -> dict[str, object]:
@@ -102,18 +143,6 @@ def _checked(options: ImportOptions) -> ImportOptions:
 def _does_anything(plan: Plan) -> bool:
     kinds = (plan.accounts, plan.users, plan.extensions)
     return bool(plan.disabled) or any(planned.added or planned.changed for planned in kinds)
-
-
-async def _plan(connection: AsyncConnection, reading: Reading, options: ImportOptions) -> Plan:
-    given = {options.organization[0]} if options.organization else set()
-    organization_of = await accounts.load_organizations(connection, account_ids(reading) | given)
-    try:
-        root_id, root_name = find_root(reading, options.organization, organization_of)
-    except RefusedError as error:
-        # Whoever mends the file should hear of its bad rows now, and not only once this is mended.
-        raise RefusedError([*_placed(reading), *error.faults]) from None
-    current = await _current(connection, root_id, reading, organization_of)
-    return make_plan(reading, root_id, root_name, current, prune=options.prune, prune_limit=options.prune_limit)
 
 
 async def _current(
@@ -142,7 +171,7 @@ def _foreign(organization_of: dict[int, int], organization_id: int) -> frozenset
     return frozenset(it for it, organization in organization_of.items() if organization != organization_id)
 
 
-async def _carry_out(connection: AsyncConnection, plan: Plan, progress: Progress) -> None:
+async def _write(connection: AsyncConnection, plan: Plan, progress: Progress) -> None:
     await accounts.insert_accounts(connection, plan.accounts.added)
     await accounts.update_accounts(connection, [change.after for change in plan.accounts.changed])
     await users.insert_users(connection, plan.organization_id, plan.users.added)

@@ -21,6 +21,8 @@ class Principal(msgspec.Struct, frozen=True):
         reach: Within what of the directory.
         address: The network address the request comes from.
         session_id: The person's session; None for a token.
+        must_enrol: Whether a second factor is demanded of the person that they have not set up: until they do, they may
+            do nothing else.
     """
 
     kind: Literal["person", "token"]
@@ -30,10 +32,11 @@ class Principal(msgspec.Struct, frozen=True):
     reach: Reach
     address: str = ""
     session_id: int | None = None
+    must_enrol: bool = False
 
     def may(self, permission: Permission) -> bool:
-        """Whether they have a permission."""
-        return permits(self.role, permission)
+        """Whether they have a permission, and may make use of it now."""
+        return not self.must_enrol and permits(self.role, permission)
 
     @property
     def actor(self) -> Actor:

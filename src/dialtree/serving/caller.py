@@ -27,6 +27,15 @@ class Callers:
         """Whether any proxy is believed."""
         return bool(self._trusted)
 
+    def trusts(self, client: str) -> bool:
+        """Whether a connection comes from a proxy that is believed.
+
+        Args:
+            client: The address that it comes from, "" when the server does not know it.
+        """
+        address = read_address(client)
+        return address is not None and is_within(address, self._trusted)
+
     def address(self, client: str, forwarded_for: str) -> Address | None:
         """The address that a request comes from; None when the server does not know it.
 

@@ -1,10 +1,9 @@
 """Cross-origin callers: answered only for origins that the operator has listed (CONTRACT section 1; Fetch, CORS)."""
 
-import re
 from collections.abc import Iterable
 
 from dialtree.contract.request import METHODS
-from dialtree.directory.faults import refuse
+from dialtree.directory.origin import read_origin
 from dialtree.serving.messages import Headers, Request
 
 _PREFLIGHT: Headers = [
@@ -14,7 +13,6 @@ _PREFLIGHT: Headers = [
     ("vary", "Origin"),
 ]
 _EXPOSED = ("access-control-expose-headers", "ETag, Retry-After, Dialtree-Stale")
-_ORIGIN = re.compile(r"[a-z][a-z0-9+.-]*://([a-z0-9.-]+|\[[0-9a-f:.]+\])(:[0-9]{1,5})?")
 
 
 class Origins:
@@ -29,7 +27,7 @@ class Origins:
     """
 
     def __init__(self, allowed: Iterable[str]) -> None:
-        self._allowed = frozenset(_read_origin(origin) for origin in allowed)
+        self._allowed = frozenset(read_origin("DIALTREE_ALLOWED_ORIGINS", origin) for origin in allowed)
 
     @property
     def vary(self) -> str:
@@ -45,9 +43,3 @@ class Origins:
         if request.method != "OPTIONS" or not request.requested_method or request.origin not in self._allowed:
             return None
         return _PREFLIGHT
-
-
-def _read_origin(text: str) -> str:
-    if not _ORIGIN.fullmatch(text):
-        raise refuse("DIALTREE_ALLOWED_ORIGINS", f"{text!r} is not an origin such as https://crm.example")
-    return text

@@ -1,15 +1,15 @@
 """The application as a server calls it, by ASGI or by RSGI."""
 
 import asyncio
-from contextlib import suppress
+from collections.abc import Callable, Sequence
 from functools import partial
 
 from dialtree.contract.path import GET_EXTENSIONS, is_extension_list
 from dialtree.serving import asgi, rsgi
-from dialtree.serving.confirmations import Confirmations
+from dialtree.serving.background import Background, Work
 from dialtree.serving.endpoint import ExtensionListEndpoint
 from dialtree.serving.rsgi_bridge import pass_on
-from dialtree.serving.usage import UsageCounter
+from dialtree.serving.stop_signal import on_stop
 from dialtree.storage.database import Database
 from dialtree.storage.watch import RevisionWatch
 
@@ -22,8 +22,8 @@ class Service:
         others: Answers everything else, by ASGI.
         database: Closed at the end.
         watch: Started and closed.
-        usage: Written now and then, and at the end.
-        confirmations: Made now and then.
+        works: What goes on beside.
+        leave: Called when the server is to stop: it lets those go who wait for something to happen.
     """
 
     def __init__(
@@ -32,18 +32,17 @@ class Service:
         others: asgi.Application,
         database: Database,
         watch: RevisionWatch,
-        usage: UsageCounter,
-        confirmations: Confirmations,
+        works: Sequence[Work] = (),
+        leave: Callable[[], None] = lambda: None,
     ) -> None:
         self._endpoint = endpoint
         self._proxied = endpoint.callers.are_proxied
         self._others = others
         self._database = database
         self._watch = watch
-        self._usage = usage
-        self._confirmations = confirmations
-        self._counting: asyncio.Task[None] | None = None
-        self._confirming: asyncio.Task[None] | None = None
+        self._background = Background(works)
+        self._leave = leave
+        self._hear_no_more: Callable[[], None] = lambda: None
 
     async def __call__(self, scope: asgi.Scope, receive: asgi.Receive, send: asgi.Send) -> None:
         """Answers what comes by ASGI."""
@@ -89,19 +88,12 @@ class Service:
 
     async def _start(self) -> None:
         await self._watch.start()
-        self._counting = asyncio.create_task(self._usage.run())
-        self._confirming = asyncio.create_task(self._confirmations.run())
+        self._hear_no_more = on_stop(self._leave)
+        self._background.start()
 
     async def _stop(self) -> None:
-        await _end(self._counting)
-        await self._usage.flush()
+        self._hear_no_more()
+        self._leave()
+        await self._background.stop()
         await self._watch.close()
-        await _end(self._confirming)
         await self._database.close()
-
-
-async def _end(task: asyncio.Task[None] | None) -> None:
-    if task is not None:
-        task.cancel()
-        with suppress(asyncio.CancelledError):
-            await task

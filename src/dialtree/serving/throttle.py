@@ -62,6 +62,10 @@ class Throttle:
             return 0.0
         return (1 - tokens) / self._per_second
 
+    def remaining(self, place: Place) -> float:
+        """How many tokens the bucket of a place holds."""
+        return self._tokens(place, self._clock())
+
     def unmatched(self, place: Place) -> None:
         """Takes a token for a code that matched nothing."""
         now = self._clock()
@@ -69,6 +73,12 @@ class Throttle:
         self._buckets.move_to_end(place)
         if len(self._buckets) > MAX_REMEMBERED:
             self._buckets.popitem(last=False)
+
+    def take_back(self, place: Place) -> None:
+        """Gives back a token that was taken before it was known whether the code matches."""
+        now = self._clock()
+        if place in self._buckets:
+            self._buckets[place] = (min(self._tokens(place, now) + 1, self._burst), now)
 
     def succeeded(self, place: Place, digest: bytes) -> None:
         """Remembers that a code succeeded from there."""

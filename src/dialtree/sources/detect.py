@@ -26,7 +26,19 @@ def read_source(path: Path) -> Reading:
     Raises:
         RefusedError: The file cannot be read, or is of no format that is known, or as a whole is not sound.
     """
-    content = _read_bytes(path)
+    return read_content(_read_bytes(path), path)
+
+
+def read_content(content: bytes, path: Path | None = None) -> Reading:
+    """Reads what a file holds, in whichever format it is.
+
+    Args:
+        content: Its bytes.
+        path: The file, which may include others of its folder; None when there is no file, so that it includes none.
+
+    Raises:
+        RefusedError: It is of no format that is known, or as a whole is not sound.
+    """
     if content.startswith(_ZIP):
         raise refuse("file", "an Excel workbook or another archive; save it as CSV first")
     text = decode(content)
@@ -45,7 +57,7 @@ def _read_bytes(path: Path) -> bytes:
         raise refuse("file", "no name of a file") from None
 
 
-def _read(path: Path, text: str) -> Reading:
+def _read(path: Path | None, text: str) -> Reading:
     if not text.strip():
         raise refuse("file", "empty")
     if _JSON.match(text):

@@ -16,7 +16,7 @@ from dialtree.storage.batches import in_batches
 from dialtree.storage.bulk import insert_rows, update_rows
 from dialtree.storage.paging import Page, Window, load_page
 from dialtree.storage.reach import within
-from dialtree.storage.schema import accounts, codes, extensions, organizations, users
+from dialtree.storage.schema import accounts, codes, credentials, extensions, organizations, tokens, users
 
 _COLUMNS = (accounts.c.id, accounts.c.organization_id, accounts.c.parent_id, accounts.c.name, accounts.c.active)
 
@@ -132,12 +132,17 @@ async def count_extensions(connection: AsyncConnection, organization_id: int | N
 
 
 async def holds_anything(connection: AsyncConnection, account_id: int) -> list[str]:
-    """What stands on or below an account: some of "accounts", "extensions", "users" and "codes" (not revoked)."""
+    """What stands on or below an account: some of "accounts", "extensions", "users", "codes", "tokens" and "sign-ins".
+
+    Revoked codes and tokens do not count.
+    """
     kinds = {
         "accounts": accounts.c.parent_id == account_id,
         "extensions": extensions.c.account_id == account_id,
         "users": users.c.organization_id == account_id,
         "codes": (codes.c.account_id == account_id) & codes.c.revoked_at.is_(None),
+        "tokens": (tokens.c.account_id == account_id) & tokens.c.revoked_at.is_(None),
+        "sign-ins": credentials.c.account_id == account_id,
     }
     query = select(*(exists().where(condition).label(kind) for kind, condition in kinds.items()))
     row = (await connection.execute(query)).one()
@@ -160,8 +165,9 @@ async def update_accounts(connection: AsyncConnection, changed: Iterable[Account
 
 
 async def delete_account(connection: AsyncConnection, account_id: int) -> None:
-    """Deletes an account that holds nothing, and its revoked codes."""
+    """Deletes an account that holds nothing, and its revoked codes and tokens."""
     await connection.execute(delete(codes).where(codes.c.account_id == account_id))
+    await connection.execute(delete(tokens).where(tokens.c.account_id == account_id))
     await connection.execute(delete(accounts).where(accounts.c.id == account_id))
 
 

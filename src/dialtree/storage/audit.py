@@ -1,14 +1,19 @@
 """The audit: who did what."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
+from typing import Any
 
 import msgspec
-from sqlalchemy import insert
+from sqlalchemy import ColumnElement, Select, Table, and_, exists, insert, literal_column, or_, select, true
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from dialtree.directory.reach import Reach
+from dialtree.storage.history import entries_within
+from dialtree.storage.paging import Page, Window, load_page
+from dialtree.storage.reach import users_within, within
 from dialtree.storage.revisions import last_revision
-from dialtree.storage.schema import audit
+from dialtree.storage.schema import accounts, audit, change_log, codes, credentials, extensions, tokens, users
 
 EVERYBODY = 0
 """Stands for all organisations together."""
@@ -28,6 +33,7 @@ class AuditRow(msgspec.Struct, frozen=True):
         entity: What kind of thing it was done to: "account", "extension" and the like.
         entity_id: Which one; None when it was many.
         details: What else is worth knowing, such as values before and after; JSON. It never holds a secret.
+        first_revision: The first revision that was made by it, when that may have been more than one; else None.
     """
 
     organization_id: int
@@ -40,9 +46,178 @@ class AuditRow(msgspec.Struct, frozen=True):
     entity: str
     entity_id: int | None
     details: Mapping[str, object]
+    first_revision: int | None = None
+
+
+class Act(msgspec.Struct, frozen=True):
+    """An act as the audit has it.
+
+    Attributes:
+        id: Its number; later ones are higher.
+        organization_id: The organisation it was done to; 0 when it concerns all.
+        revision: The revision of the organisation when it was done, its own changes included.
+        at: When.
+        actor_kind: By which way they came: "command line", "person" or "token".
+        actor: Who, as far as that way tells; "" when the person has been erased.
+        actor_id: The number of the person's credential, or of the token; null on the command line.
+        address: The network address they came from; "" on the command line.
+        action: What was done: "add", "set", "move", "issue" and the like.
+        entity: What kind of thing it was done to: "account", "extension" and the like.
+        entity_id: Which one; null when it was many.
+        details: What else is worth knowing, such as values before and after.
+    """
+
+    id: int
+    organization_id: int
+    revision: int
+    at: datetime
+    actor_kind: str
+    actor: str
+    actor_id: int | None
+    address: str
+    action: str
+    entity: str
+    entity_id: int | None
+    details: Mapping[str, Any]
+
+
+class AuditFilter(msgspec.Struct, frozen=True):
+    """Which acts are wanted; None means any.
+
+    Attributes:
+        reach: Those within it. Of a part of an organisation: what was done to its accounts, extensions, codes and
+            tokens, and to users within reach; and what was done by its tokens and by people whose role is there. An
+            extension is where it is now; one that was deleted, where it was last.
+        organization_id: Those of one organisation; 0 for what concerns all.
+        actor_kind: Those of who came by one way.
+        actor: Those of whom this is a part of the name; ASCII letters in any case.
+        action: Those that did one thing.
+        entity: Those to one kind of thing.
+        entity_id: Those to the thing of one number.
+        since: Those from this moment on.
+        until: Those before this moment.
+    """
+
+    reach: Reach
+    organization_id: int | None = None
+    actor_kind: str | None = None
+    actor: str | None = None
+    action: str | None = None
+    entity: str | None = None
+    entity_id: int | None = None
+    since: datetime | None = None
+    until: datetime | None = None
+
+
+_COLUMNS = tuple(audit.c[field] for field in Act.__struct_fields__)
+_MANY: ColumnElement[bool] = literal_column("first_revision IS NOT NULL")
 
 
 async def insert_audit(connection: AsyncConnection, row: AuditRow) -> None:
     """Writes an act, with the revision that the organisation has reached by it."""
     revision = await last_revision(connection, row.organization_id)
     await connection.execute(insert(audit).values(revision=revision, **msgspec.structs.asdict(row)))
+
+
+async def list_acts(connection: AsyncConnection, wanted: AuditFilter, window: Window) -> Page[Act]:
+    """The acts that a filter lets through, sorted by `id`."""
+    return await load_page(connection, _filtered(wanted), window, {"id": audit.c.id}, audit.c.id, _act)
+
+
+async def load_acts(connection: AsyncConnection, wanted: AuditFilter, before: int | None, limit: int) -> Sequence[Act]:
+    """The newest acts that a filter lets through, newest first.
+
+    Args:
+        connection: A transaction that reads.
+        wanted: The filter.
+        before: Only those with a lower number; None means all.
+        limit: How many at most.
+    """
+    query = _filtered(wanted).order_by(audit.c.id.desc()).limit(limit)
+    if before is not None:
+        query = query.where(audit.c.id < before)
+    return [_act(row) for row in await connection.execute(query)]
+
+
+async def load_acts_on(
+    connection: AsyncConnection, organization_id: int, entity: str, entity_id: int, revisions: Collection[int]
+) -> list[tuple[int, Act]]:
+    """The acts that may have made some revisions, each with the first revision that it made.
+
+    Args:
+        connection: A transaction that reads.
+        organization_id: The organisation.
+        entity: What kind of thing was changed by them.
+        entity_id: Which one.
+        revisions: The revisions.
+    """
+    if not revisions:
+        return []
+    own = select(audit.c.revision.label("first"), *_COLUMNS).where(
+        audit.c.organization_id == organization_id,
+        audit.c.revision.in_(revisions),
+        audit.c.entity == entity,
+        audit.c.entity_id == entity_id,
+    )
+    many = select(audit.c.first_revision.label("first"), *_COLUMNS).where(
+        audit.c.organization_id == organization_id,
+        audit.c.revision >= min(revisions),
+        _MANY,
+        audit.c.first_revision <= max(revisions),
+    )
+    return [(row[0], _act(row[1:])) for query in (own, many) for row in await connection.execute(query)]
+
+
+def _filtered(wanted: AuditFilter) -> Select[*tuple[Any, ...]]:
+    query = select(*_COLUMNS).where(_acts_within(wanted.reach))
+    for field in ("organization_id", "actor_kind", "action", "entity", "entity_id"):
+        if (value := getattr(wanted, field)) is not None:
+            query = query.where(audit.c[field] == value)
+    if wanted.actor is not None:
+        query = query.where(audit.c.actor.icontains(wanted.actor, autoescape=True))
+    if wanted.since is not None:
+        query = query.where(audit.c.at >= wanted.since)
+    if wanted.until is not None:
+        query = query.where(audit.c.at < wanted.until)
+    return query
+
+
+def _acts_within(reach: Reach) -> ColumnElement[bool]:
+    if reach.organization_id is None:
+        return true()
+    whole = audit.c.organization_id == reach.organization_id
+    if reach.account_id is None:
+        return whole
+    standing = {
+        "account": exists().where(accounts.c.id == audit.c.entity_id, _stands_within(reach, accounts, accounts.c.id)),
+        "extension": _extension_within(reach),
+        "code": exists().where(codes.c.id == audit.c.entity_id, _stands_within(reach, codes, codes.c.account_id)),
+        "token": exists().where(tokens.c.id == audit.c.entity_id, _stands_within(reach, tokens, tokens.c.account_id)),
+        "user": exists().where(users.c.id == audit.c.entity_id, users_within(reach)),
+    }
+    acting = {
+        "token": exists().where(tokens.c.id == audit.c.actor_id, _stands_within(reach, tokens, tokens.c.account_id)),
+        "person": exists().where(
+            credentials.c.id == audit.c.actor_id, _stands_within(reach, credentials, credentials.c.account_id)
+        ),
+    }
+    done_to = (and_(audit.c.entity == kind, condition) for kind, condition in standing.items())
+    done_by = (and_(audit.c.actor_kind == kind, condition) for kind, condition in acting.items())
+    return and_(whole, or_(*done_to, *done_by))
+
+
+def _extension_within(reach: Reach) -> ColumnElement[bool]:
+    present = _stands_within(reach, extensions, extensions.c.account_id)
+    deleted = and_(change_log.c.entity == "extension", change_log.c.operation == "delete")
+    return or_(
+        exists().where(extensions.c.id == audit.c.entity_id, present),
+        exists().where(change_log.c.entity_id == audit.c.entity_id, deleted, entries_within(reach)),
+    )
+
+
+def _stands_within(reach: Reach, table: Table, account: ColumnElement[int]) -> ColumnElement[bool]:
+    return within(reach, table.c.organization_id, account)
+
+
+def _act(row: Sequence[Any]) -> Act:
+    return Act(*row)

@@ -1,15 +1,19 @@
 """Queries of codes."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 import msgspec
-from sqlalchemy import cast, func, insert, select, update
+from sqlalchemy import ColumnElement, cast, func, insert, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from dialtree.directory.code import Scope
+from dialtree.directory.code import CodeState, Scope
 from dialtree.directory.identifier import is_id
+from dialtree.directory.reach import Reach
+from dialtree.storage.paging import Page, Window, load_page
+from dialtree.storage.reach import within
 from dialtree.storage.schema import accounts, code_usage, codes
 
 
@@ -57,6 +61,25 @@ class ListedCode(msgspec.Struct, frozen=True):
     last_used_at: datetime | None
 
 
+@dataclass(frozen=True, slots=True)
+class CodeFilter:
+    """Which codes a list shows.
+
+    Attributes:
+        reach: Those within it.
+        now: The moment (aware), which tells those that have expired.
+        organization_id: Those of one organisation; None means any.
+        account_id: Those of one account; None means any.
+        state: Those in one state; None means any.
+    """
+
+    reach: Reach
+    now: datetime
+    organization_id: int | None = None
+    account_id: int | None = None
+    state: CodeState | None = None
+
+
 _COLUMNS = tuple(codes.c[field] for field in CodeRow.__struct_fields__)
 
 
@@ -96,6 +119,25 @@ async def list_codes(connection: AsyncConnection, organization_id: int | None = 
     return [ListedCode(_code(row[3:]), row[0], row[1], row[2]) for row in await connection.execute(query)]
 
 
+async def page_codes(connection: AsyncConnection, wanted: CodeFilter, window: Window) -> Page[tuple[CodeRow, str]]:
+    """The codes that a filter lets through, each with the name of its account, sorted by `id` or `label`."""
+    query = (
+        select(accounts.c.name, *_COLUMNS)
+        .join(accounts, accounts.c.id == codes.c.account_id)
+        .where(within(wanted.reach, codes.c.organization_id, codes.c.account_id))
+    )
+    if wanted.organization_id is not None:
+        query = query.where(codes.c.organization_id == wanted.organization_id)
+    if wanted.account_id is not None:
+        # With the organisation, so that the index on both finds them.
+        owner = select(accounts.c.organization_id).where(accounts.c.id == wanted.account_id).scalar_subquery()
+        query = query.where(codes.c.account_id == wanted.account_id, codes.c.organization_id == owner)
+    if wanted.state is not None:
+        query = query.where(_in_state(wanted.state, wanted.now))
+    sorts = {"id": codes.c.id, "label": codes.c.label}
+    return await load_page(connection, query, window, sorts, codes.c.id, lambda row: (_code(row[1:]), row[0]))
+
+
 async def insert_code(connection: AsyncConnection, code: CodeRow, digest: bytes) -> int:
     """Writes a new code and returns its id."""
     values = {field: getattr(code, field) for field in CodeRow.__struct_fields__ if field != "id"}
@@ -109,6 +151,20 @@ async def insert_code(connection: AsyncConnection, code: CodeRow, digest: bytes)
 async def revoke_code(connection: AsyncConnection, code_id: int, at: datetime) -> None:
     """Marks a code as revoked."""
     await connection.execute(update(codes).where(codes.c.id == code_id).values(revoked_at=at))
+
+
+async def update_code(connection: AsyncConnection, code: CodeRow) -> None:
+    """Writes the terms of a code."""
+    terms = {"label": code.label, "scope": code.scope, "networks": list(code.networks), "expires_at": code.expires_at}
+    await connection.execute(update(codes).where(codes.c.id == code.id).values(**terms))
+
+
+def _in_state(state: CodeState, now: datetime) -> ColumnElement[bool]:
+    if state == "revoked":
+        return codes.c.revoked_at.is_not(None)
+    expired = codes.c.expires_at <= now
+    ended = expired if state == "expired" else or_(codes.c.expires_at.is_(None), ~expired)
+    return codes.c.revoked_at.is_(None) & ended
 
 
 def _code(row: Sequence[Any]) -> CodeRow:

@@ -6,6 +6,7 @@ from contextlib import asynccontextmanager
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from dialtree.storage.driver import Driver
+from dialtree.storage.import_progress import ImportProgress
 from dialtree.storage.location import Location, SqliteFile
 from dialtree.storage.options import DEFAULT_OPTIONS, Options
 from dialtree.storage.postgresql.driver import PostgresDriver
@@ -46,6 +47,30 @@ class Database:
         with self._driver.translated():
             async with self._driver.writing() as connection:
                 yield connection
+
+    async def scrub(self) -> None:
+        """Takes what has been overwritten off the disk, as far as that can be done at once.
+
+        SQLite's write-ahead log is emptied, unless somebody is reading from it. PostgreSQL cleans up in its own time.
+        """
+        await self._driver.scrub()
+
+    async def tell_progress(self, upload_id: int, progress: ImportProgress) -> None:
+        """Tells everybody how far an import is, while it holds the write lock.
+
+        Raises:
+            OutOfReachError: The database cannot be written.
+        """
+        with self._driver.translated():
+            await self._driver.tell_progress(upload_id, progress)
+
+    async def hear_progress(self, upload_id: int) -> ImportProgress | None:
+        """What was told of an import beside the database; None when nothing was, or when its row says it."""
+        return await self._driver.hear_progress(upload_id)
+
+    async def forget_progress(self, upload_id: int) -> None:
+        """Removes what was told of an import beside the database."""
+        await self._driver.forget_progress(upload_id)
 
     async def close(self) -> None:
         """Closes every connection."""

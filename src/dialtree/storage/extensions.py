@@ -3,14 +3,17 @@
 from collections.abc import AsyncIterator, Iterable, Sequence
 from dataclasses import dataclass
 from operator import attrgetter
+from secrets import token_hex
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, bindparam, delete, func, literal_column, or_, select
+from sqlalchemy import ColumnElement, Select, and_, bindparam, delete, func, literal_column, or_, select, true
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from dialtree.contract.answer import PIECE
 from dialtree.directory.extension import Extension
+from dialtree.directory.identifier import is_id
 from dialtree.directory.listing import Entry
+from dialtree.storage.batches import in_batches
 from dialtree.storage.bulk import insert_rows, update_rows
 from dialtree.storage.schema import accounts, extensions, users
 
@@ -41,8 +44,8 @@ _LISTED: Select[*Entry] = (
         func.coalesce(users.c.name, ""),
         func.coalesce(users.c.email, ""),
     )
-    # By the id alone: before PostgreSQL has statistics of a table, it takes all that it bounds otherwise for a few rows,
-    # and would go through all users of the organisation for each extension. A foreign key keeps others out.
+    # By the id alone: before PostgreSQL has statistics of a table, it takes all that is bounded otherwise for a few
+    # rows, and would go through all users of the organisation for each extension. A foreign key keeps others out.
     .outerjoin(users, and_(users.c.id == extensions.c.user_id, users.c.active))
     .where(extensions.c.organization_id == bindparam("organization"), extensions.c.active)
     .order_by(extensions.c.account_id)
@@ -78,14 +81,31 @@ class ExtensionRow:
 
 async def find_by_sip(connection: AsyncConnection, organization_id: int, sip: str) -> Extension | None:
     """The extension of an organisation with a SIP id; None when there is none."""
-    return await _find(connection, organization_id, extensions.c.sip == sip)
+    query = select(*_COLUMNS).where(extensions.c.organization_id == organization_id, extensions.c.sip == sip)
+    row = (await connection.execute(query)).one_or_none()
+    return _extension(row) if row else None
 
 
-async def find_by_speed_dial(connection: AsyncConnection, organization_id: int, speed_dial: str) -> Extension | None:
-    """The extension of an organisation with a speed dial that is not empty; None when there is none."""
-    return await _find(
-        connection, organization_id, and_(extensions.c.speed_dial == speed_dial, extensions.c.speed_dial != _NONE)
-    )
+async def load_by_ids(connection: AsyncConnection, ids: Iterable[int]) -> dict[int, tuple[int, Extension]]:
+    """Those of some extensions that exist, by id, each with its organisation."""
+    found: dict[int, tuple[int, Extension]] = {}
+    for batch in in_batches(filter(is_id, ids)):
+        query = select(extensions.c.organization_id, *_COLUMNS).where(extensions.c.id.in_(batch))
+        found.update({row.id: (row[0], _extension(row[1:])) for row in await connection.execute(query)})
+    return found
+
+
+async def load_holders(
+    connection: AsyncConnection, organization_id: int, sips: Iterable[str], speed_dials: Iterable[str]
+) -> list[Extension]:
+    """The extensions of an organisation that have one of some SIP ids, and then those with one of some speed dials."""
+    found: list[Extension] = []
+    has_dial = extensions.c.speed_dial != _NONE
+    for column, values, only in ((extensions.c.sip, sips, true()), (extensions.c.speed_dial, speed_dials, has_dial)):
+        for batch in in_batches(values):
+            query = select(*_COLUMNS).where(extensions.c.organization_id == organization_id, column.in_(batch), only)
+            found += [_extension(row) for row in await connection.execute(query)]
+    return found
 
 
 async def load_extensions(connection: AsyncConnection, organization_id: int) -> list[Extension]:
@@ -148,26 +168,28 @@ async def insert_extensions(connection: AsyncConnection, organization_id: int, a
 async def update_extensions(connection: AsyncConnection, changed: Iterable[tuple[Extension, Extension]]) -> None:
     """Writes extensions, each given before and after.
 
-    Speed dials may change hands among them: those that do are first taken away, for at no moment may two extensions
-    have one.
+    SIP ids and speed dials may change hands among them: those that do are first taken away, for at no moment may two
+    extensions have one.
     """
     changes = [(before, after) for before, after in changed if before != after]
-    given_up = {before.speed_dial for before, after in changes if before.speed_dial != after.speed_dial}
-    changing_hands = given_up & {after.speed_dial for _, after in changes} - {""}
-    bared = ((before.id, "") for before, _ in changes if before.speed_dial in changing_hands)
+    bared = [(before.id, "") for before in _giving(changes, "speed_dial")]
+    passing = [(before.id, f"moving-{token_hex(16)}") for before in _giving(changes, "sip")]
     await update_rows(connection, extensions, ("speed_dial",), bared)
+    await update_rows(connection, extensions, ("sip",), passing)
     await update_rows(connection, extensions, _WRITTEN, ((after.id, *_written(after)) for _, after in changes))
 
 
-async def delete_extension(connection: AsyncConnection, extension_id: int) -> None:
-    """Deletes an extension."""
-    await connection.execute(delete(extensions).where(extensions.c.id == extension_id))
+async def delete_extensions(connection: AsyncConnection, ids: Iterable[int]) -> None:
+    """Deletes extensions."""
+    for batch in in_batches(ids):
+        await connection.execute(delete(extensions).where(extensions.c.id.in_(batch)))
 
 
-async def _find(connection: AsyncConnection, organization_id: int, condition: ColumnElement[bool]) -> Extension | None:
-    query = select(*_COLUMNS).where(extensions.c.organization_id == organization_id, condition)
-    row = (await connection.execute(query)).one_or_none()
-    return _extension(row) if row else None
+def _giving(changes: Sequence[tuple[Extension, Extension]], field: str) -> list[Extension]:
+    """Those, as they are before, whose value of a field is another's afterwards."""
+    of = attrgetter(field)
+    taken = {of(after) for before, after in changes if of(before) != of(after)}
+    return [before for before, after in changes if of(before) and of(before) != of(after) and of(before) in taken]
 
 
 def _filtered(query: Select[*tuple[object, ...]], wanted: ExtensionFilter) -> Select[*tuple[object, ...]]:

@@ -8,7 +8,7 @@ from urllib.parse import quote, unquote
 
 from dialtree.storage.postgresql.server import SCHEMES, PostgresServer, read_server
 
-__all__ = ["Location", "PostgresServer", "SqliteFile", "file_uri", "read_location"]
+__all__ = ["Location", "PostgresServer", "SqliteFile", "file_uri", "location_url", "read_location"]
 
 _SQLITE = "sqlite:///"
 
@@ -47,6 +47,11 @@ def read_location(url: str) -> Location:
     if path == url or not path or "?" in path or "#" in path or "\0" in unquote(path):
         raise ValueError("not of the form sqlite:///path/to/file.db or postgresql://user@host/name")
     return SqliteFile(Path(unquote(path)))
+
+
+def location_url(location: Location) -> str:
+    """The URL of a location, as `read_location` reads it; it may hold a password."""
+    return location.url if isinstance(location, PostgresServer) else f"{_SQLITE}{quote(os.fsencode(location.path))}"
 
 
 def file_uri(path: Path, mode: str) -> str:

@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Generic, TypeVar
 
 import msgspec
-from sqlalchemy import ColumnElement, Select, and_, func, or_, select
+from sqlalchemy import ColumnElement, Select, String, and_, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from dialtree.directory.faults import refuse
@@ -65,12 +65,15 @@ async def load_page(
         read: Makes a thing of a row.
 
     Raises:
-        RefusedError: There is nothing of that name to sort by.
+        RefusedError: There is nothing of that name to sort by, or no page has ended there.
     """
-    column, backwards = _order(window.sort, sorts)
+    name, backwards = sorting(window.sort, tuple(sorts))
+    column = sorts[name]
     total = await connection.scalar(select(func.count()).select_from(query.order_by(None).subquery())) or 0
     wanted = query.add_columns(column.label("sorted_by"), key.label("sorted_last"))
     if window.after is not None:
+        if isinstance(window.after[0], str) != isinstance(column.type, String):
+            raise refuse("cursor", "not a cursor of this list")
         wanted = wanted.where(_beyond(column, key, window.after, backwards=backwards))
     order = (column.desc(), key.desc()) if backwards else (column, key)
     rows = (await connection.execute(wanted.order_by(*order).limit(window.limit + 1))).all()
@@ -79,11 +82,39 @@ async def load_page(
     return Page([read(row[:-2]) for row in shown], total, last)
 
 
-def _order(sort: str, sorts: Mapping[str, ColumnElement[Any]]) -> tuple[ColumnElement[Any], bool]:
-    name = sort.removeprefix("-") or next(iter(sorts))
-    if name not in sorts:
-        raise refuse("sort", f"{name!r} is none of {', '.join(sorts)}")
-    return sorts[name], sort.startswith("-")
+def cut_page(items: Sequence[T], window: Window, key: Callable[[T], int]) -> Page[T]:
+    """A page of a list that is in memory whole.
+
+    Args:
+        items: All things, by id.
+        window: Which page; the list has no other order.
+        key: The id of a thing.
+
+    Raises:
+        RefusedError: Another order is wanted.
+    """
+    sorting(window.sort, ("id",))
+    after = 0 if window.after is None else window.after[1]
+    rest = [it for it in items if key(it) > after]
+    shown = rest[: window.limit]
+    last = (key(shown[-1]), key(shown[-1])) if len(rest) > len(shown) else None
+    return Page(shown, len(items), last)
+
+
+def sorting(sort: str, names: Sequence[str]) -> tuple[str, bool]:
+    """What a list is sorted by, and whether backwards.
+
+    Args:
+        sort: As in `Window`.
+        names: What may be sorted by; the first is the list's own order.
+
+    Raises:
+        RefusedError: There is nothing of that name to sort by.
+    """
+    name = sort.removeprefix("-") or names[0]
+    if name not in names:
+        raise refuse("sort", f"{name!r} is none of {', '.join(names)}")
+    return name, sort.startswith("-")
 
 
 def _beyond(

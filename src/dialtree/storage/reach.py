@@ -19,7 +19,7 @@ def within(reach: Reach, organization: ColumnElement[int], account: ColumnElemen
     if reach.organization_id is None:
         return true()
     whole = organization == reach.organization_id
-    return whole if reach.account_id is None else and_(whole, account.in_(_from(reach.account_id)))
+    return whole if reach.account_id is None else and_(whole, account.in_(account_and_below(reach.account_id)))
 
 
 def users_within(reach: Reach) -> ColumnElement[bool]:
@@ -33,9 +33,10 @@ def users_within(reach: Reach) -> ColumnElement[bool]:
     whole = users.c.organization_id == reach.organization_id
     if reach.account_id is None:
         return whole
-    inside = _from(reach.account_id)
+    inside = account_and_below(reach.account_id)
+    # The organisation by its number: PostgreSQL would else read the extensions of all organisations.
     theirs = and_(
-        extensions.c.organization_id == users.c.organization_id,
+        extensions.c.organization_id == reach.organization_id,
         extensions.c.user_id == users.c.id,
     )
     role = credentials.c.user_id == users.c.id
@@ -55,7 +56,9 @@ async def reaches(connection: AsyncConnection, reach: Reach, organization_id: in
         return reach.touches(organization_id)
     if account_id == reach.account_id:
         return True
-    query = select(accounts.c.id).where(accounts.c.id == account_id, accounts.c.id.in_(_from(reach.account_id)))
+    query = select(accounts.c.id).where(
+        accounts.c.id == account_id, accounts.c.id.in_(account_and_below(reach.account_id))
+    )
     return await connection.scalar(query) is not None
 
 
@@ -66,6 +69,25 @@ async def reaches_user(connection: AsyncConnection, reach: Reach, organization_i
     return await connection.scalar(select(users.c.id).where(users.c.id == user.id, users_within(reach))) is not None
 
 
-def _from(account_id: int) -> Select[int]:
-    start = select(accounts.c.id).where(accounts.c.id == account_id).cte("reached", recursive=True)
-    return select(start.union_all(select(accounts.c.id).join(start, accounts.c.parent_id == start.c.id)).c.id)
+async def reaches_all_of_user(connection: AsyncConnection, reach: Reach, organization_id: int, user_id: int) -> bool:
+    """Whether all that a user has is within reach: every extension that is set to them, and their role."""
+    if reach.account_id is None or not reach.touches(organization_id):
+        return reach.touches(organization_id)
+    inside = account_and_below(reach.account_id)
+    extension = exists().where(
+        extensions.c.organization_id == organization_id,
+        extensions.c.user_id == user_id,
+        extensions.c.account_id.not_in(inside),
+    )
+    outside = or_(credentials.c.account_id.is_(None), credentials.c.account_id.not_in(inside))
+    role = exists().where(credentials.c.user_id == user_id, outside)
+    return not await connection.scalar(select(or_(extension, role)))
+
+
+def account_and_below(account_id: int) -> Select[int]:
+    """The query of the ids of an account and of all below it."""
+    # With the organisation, for which there is an index together with the parent.
+    columns = (accounts.c.id, accounts.c.organization_id)
+    start = select(*columns).where(accounts.c.id == account_id).cte(recursive=True)
+    below = and_(accounts.c.organization_id == start.c.organization_id, accounts.c.parent_id == start.c.id)
+    return select(start.union_all(select(*columns).join(start, below)).c.id)

@@ -27,6 +27,8 @@ from dialtree.storage.schema import (
     second_factor_demands,
     sessions,
     tokens,
+    upload_contents,
+    upload_lines,
     uploads,
     users,
     webhook_deliveries,
@@ -56,6 +58,8 @@ TABLES: Sequence[Table] = (
     webhooks,
     webhook_deliveries,
     uploads,
+    upload_contents,
+    upload_lines,
 )
 """Every table of the directory, each after those that it refers to."""
 

@@ -1,18 +1,60 @@
 """Queries of users."""
 
-from collections.abc import Collection, Iterable, Sequence
-from typing import Any
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from typing import Any, TypeAlias
 
-from sqlalchemy import delete, func, select, update
+import msgspec
+from sqlalchemy import Select, String, delete, func, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from dialtree.directory.faults import refuse
 from dialtree.directory.identifier import is_id
+from dialtree.directory.reach import Reach
+from dialtree.directory.search import search_text, search_words
 from dialtree.directory.user import User
 from dialtree.storage.batches import in_batches
 from dialtree.storage.bulk import insert_rows, update_rows
+from dialtree.storage.paging import Page, Window, load_page, sorting
+from dialtree.storage.reach import users_within, within
 from dialtree.storage.schema import extensions, users
 
 _COLUMNS = (users.c.id, users.c.name, users.c.email, users.c.active)
+_SORTS = {"id": users.c.id, "name": users.c.name}
+
+# Rows that a search looks at before others have their turn.
+_PIECE = 500
+
+PlacedUser: TypeAlias = tuple[int, User]
+"""A user with their organisation."""
+
+
+class UserFilter(msgspec.Struct, frozen=True):
+    """Which users a list shows.
+
+    Attributes:
+        reach: Those within it.
+        organization_id: Those of one organisation; None means any.
+        active: Those who are enabled, or who are not; None means both.
+        search: Those in whose name or e-mail are all words of this text, without case, diacritics and Hebrew points.
+    """
+
+    reach: Reach
+    organization_id: int | None = None
+    active: bool | None = None
+    search: str = ""
+
+
+class Assigned(msgspec.Struct, frozen=True):
+    """An extension that is set to a user.
+
+    Attributes:
+        id: Its number.
+        sip: Its SIP id.
+    """
+
+    id: int
+    sip: str
 
 
 async def find_user(connection: AsyncConnection, user_id: int) -> tuple[int, User] | None:
@@ -48,6 +90,38 @@ async def count_users(connection: AsyncConnection, organization_id: int | None =
     return await connection.scalar(query) or 0
 
 
+async def list_users_within(connection: AsyncConnection, wanted: UserFilter, window: Window) -> Page[PlacedUser]:
+    """The users that a filter lets through, sorted by `id` or `name`.
+
+    A search reads all users that the rest of the filter lets through, for no index knows folded texts: its time grows
+    with their number.
+    """
+    query = select(users.c.organization_id, *_COLUMNS).where(users_within(wanted.reach))
+    if wanted.organization_id is not None:
+        query = query.where(users.c.organization_id == wanted.organization_id)
+    if wanted.active is not None:
+        query = query.where(users.c.active == wanted.active)
+    if words := search_words(wanted.search):
+        return await _search(connection, query, words, window)
+    return await load_page(connection, query, window, _SORTS, users.c.id, _placed)
+
+
+async def load_assigned(
+    connection: AsyncConnection, reach: Reach, organization_ids: Collection[int], ids: Collection[int]
+) -> Mapping[int, Sequence[Assigned]]:
+    """The extensions within reach that are set to some users of some organisations, by user id; by their own id."""
+    found: dict[int, list[Assigned]] = defaultdict(list)
+    for batch in in_batches(ids):
+        query = select(extensions.c.user_id, extensions.c.id, extensions.c.sip).where(
+            extensions.c.organization_id.in_(organization_ids),
+            extensions.c.user_id.in_(batch),
+            within(reach, extensions.c.organization_id, extensions.c.account_id),
+        )
+        for user_id, *extension in await connection.execute(query.order_by(extensions.c.id)):
+            found[user_id].append(Assigned(*extension))
+    return found
+
+
 async def load_user_organizations(connection: AsyncConnection, ids: Collection[int]) -> dict[int, int]:
     """The organisations of those users that exist, by user id."""
     found: dict[int, int] = {}
@@ -74,6 +148,40 @@ async def delete_user(connection: AsyncConnection, organization_id: int, user_id
     theirs = (extensions.c.organization_id == organization_id) & (extensions.c.user_id == user_id)
     await connection.execute(update(extensions).where(theirs).values(user_id=None))
     await connection.execute(delete(users).where(users.c.id == user_id))
+
+
+async def _search(
+    connection: AsyncConnection, query: Select[*tuple[Any, ...]], words: Sequence[str], window: Window
+) -> Page[PlacedUser]:
+    name, backwards = sorting(window.sort, tuple(_SORTS))
+    if window.after is not None and isinstance(window.after[0], str) != isinstance(_SORTS[name].type, String):
+        raise refuse("cursor", "not a cursor of this list")
+    order = [column.desc() if backwards else column for column in (_SORTS[name], users.c.id)]
+    total, shown = 0, list[PlacedUser]()
+    async with connection.stream(query.order_by(*order)) as result:
+        async for rows in result.partitions(_PIECE):
+            for placed in map(_placed, rows):
+                text = search_text(placed[1].name, placed[1].email)
+                if all(word in text for word in words):
+                    total += 1
+                    if len(shown) <= window.limit and _follows(_place(placed, name), window.after, backwards=backwards):
+                        shown.append(placed)
+    last = _place(shown[window.limit - 1], name) if len(shown) > window.limit else None
+    return Page(shown[: window.limit], total, last)
+
+
+def _place(placed: PlacedUser, name: str) -> tuple[Any, int]:
+    return getattr(placed[1], name), placed[1].id
+
+
+def _follows(place: tuple[Any, int], after: tuple[Any, int] | None, *, backwards: bool) -> bool:
+    if after is None:
+        return True
+    return place < tuple(after) if backwards else place > tuple(after)
+
+
+def _placed(row: Sequence[Any]) -> PlacedUser:
+    return row[0], _user(row[1:])
 
 
 def _user(row: Sequence[Any]) -> User:

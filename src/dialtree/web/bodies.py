@@ -1,5 +1,6 @@
 """What is wrong with a request that could not be read: each bad field, not the first alone."""
 
+import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -9,6 +10,9 @@ from litestar.utils.scope.state import ScopeState
 
 from dialtree.directory.faults import Fault
 from dialtree.web.problem import AnyRequest
+from dialtree.web.shapes import faults_of
+
+_MISSING = re.compile(r"Missing required query parameter '(\w+)'")
 
 
 def faults_of_request(request: AnyRequest, error: ValidationException) -> list[Fault]:
@@ -26,40 +30,19 @@ def faults_of_body(wanted: Any, body: bytes) -> list[Fault]:  # noqa: ANN401 - a
     """What keeps a body from being a value of a type.
 
     Args:
-        wanted: The type; of a Struct, each field is looked at on its own.
+        wanted: The type; each field and each element is looked at on its own.
         body: JSON.
     """
     try:
         value = msgspec.json.decode(body or b"null")
     except msgspec.DecodeError as error:
         return [Fault("body", f"not JSON: {error}")]
-    if not isinstance(value, dict) or not isinstance(wanted, type) or not issubclass(wanted, msgspec.Struct):
-        return list(_faults("body", value, wanted))
-    fields = msgspec.structs.fields(wanted)
-    known = {field.encode_name for field in fields}
-    return [
-        *(fault for field in fields for fault in _of_field(field, value)),
-        *(Fault(name, "unknown") for name in value if name not in known),
-    ]
-
-
-def _of_field(field: msgspec.structs.FieldInfo, value: dict[str, Any]) -> Iterator[Fault]:
-    if field.encode_name in value:
-        yield from _faults(field.encode_name, value[field.encode_name], field.type)
-    elif field.required:
-        yield Fault(field.encode_name, "missing")
-
-
-def _faults(name: str, value: Any, wanted: Any) -> Iterator[Fault]:  # noqa: ANN401 - any JSON, any type
-    try:
-        msgspec.convert(value, wanted)
-    except msgspec.ValidationError as error:
-        message, _, place = str(error).partition(" - at ")
-        below = place.strip("`").removeprefix("$").lstrip(".")
-        yield Fault(f"{name}.{below}" if below else name, f"{message[:1].lower()}{message[1:]}")
+    return faults_of("", value, wanted)
 
 
 def _parameters(error: ValidationException) -> Iterator[Fault]:
+    if missing := _MISSING.match(error.detail):
+        yield Fault(missing[1], "missing")
     extra = error.extra if isinstance(error.extra, list) else []
     for it in extra:
         if isinstance(it, dict):

@@ -11,15 +11,17 @@ from dialtree.web.problem import AnyRequest
 T = TypeVar("T", bound=msgspec.Struct)
 
 
-def tagged(view: T, status: int = 200, location: str | None = None) -> Response[T]:
+def tagged(view: T, status: int = 200, location: str | None = None, of: msgspec.Struct | None = None) -> Response[T]:
     """The answer that shows a thing, with its version.
 
     Args:
         view: What is shown of it.
         status: The HTTP status.
         location: Where it is from now on, when it has just been made.
+        of: What the version is of, where more is shown beside it that changes by itself, such as counts; None means
+            all that is shown.
     """
-    headers = {"ETag": f'"{version_of(view)}"'}
+    headers = {"ETag": f'"{version_of(of or view)}"'}
     if location is not None:
         headers["Location"] = location
     return Response(view, status_code=status, headers=headers)

@@ -1,5 +1,6 @@
 """Which problem each failure is answered as."""
 
+from math import ceil
 from typing import TYPE_CHECKING, Any
 
 import structlog
@@ -8,6 +9,7 @@ from litestar.exceptions import HTTPException, ValidationException
 
 from dialtree.directory.faults import NotFoundError, RefusedError
 from dialtree.management.permissions import NotPermittedError
+from dialtree.management.sign_in_errors import NotSignedInError, SlowDownError
 from dialtree.management.versions import ChangedError
 from dialtree.storage.errors import OutOfReachError
 from dialtree.web.bodies import faults_of_request
@@ -39,6 +41,14 @@ def _changed(_: AnyRequest, error: ChangedError) -> Answered:
     return problem(412, str(error))
 
 
+def _not_signed_in(_: AnyRequest, error: NotSignedInError) -> Answered:
+    return problem(401, str(error), error.faults, {"WWW-Authenticate": "Bearer"})
+
+
+def _slow_down(_: AnyRequest, error: SlowDownError) -> Answered:
+    return problem(429, str(error), headers={"Retry-After": str(ceil(error.seconds))})
+
+
 def _out_of_reach(_: AnyRequest, __: OutOfReachError) -> Answered:
     return problem(503, "The database is out of reach; try again soon.", headers={"Retry-After": "5"})
 
@@ -66,6 +76,8 @@ HANDLERS: "Mapping[int | type[Exception], ExceptionHandler[Any]]" = {
     RefusedError: _refused,
     NotPermittedError: _not_permitted,
     ChangedError: _changed,
+    NotSignedInError: _not_signed_in,
+    SlowDownError: _slow_down,
     OutOfReachError: _out_of_reach,
     ValidationException: _ill_formed,
     HTTPException: _other,

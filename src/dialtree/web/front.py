@@ -1,8 +1,9 @@
-"""What stands before management: HTTP alone, and HEAD as a GET without the body (RFC 9110 section 9.3.2)."""
+"""What stands before management: HTTP alone, HEAD as a GET without the body (RFC 9110 section 9.3.2), safe headers."""
 
 from litestar import Litestar
 
 from dialtree.serving.asgi import Application, Message, Receive, Scope, Send
+from dialtree.web.security_headers import secured
 
 
 def fronted(application: Litestar) -> Application:
@@ -16,9 +17,9 @@ def fronted(application: Litestar) -> Application:
         if scope["type"] != "http":
             return
         if scope["method"] == "HEAD":
-            await application({**scope, "method": "GET"}, receive, _without_body(send))  # type: ignore[arg-type]
+            await application({**scope, "method": "GET"}, receive, _without_body(secured(send)))  # type: ignore[arg-type]
         else:
-            await application(scope, receive, send)  # type: ignore[arg-type]
+            await application(scope, receive, secured(send))  # type: ignore[arg-type]
 
     return front
 

@@ -5,7 +5,7 @@ from enum import StrEnum
 from litestar.exceptions import NotAuthorizedException, PermissionDeniedException
 from litestar.handlers.base import BaseRouteHandler
 
-from dialtree.management.permissions import Permission
+from dialtree.management.permissions import Permission, permits
 from dialtree.web.authentication import Connection
 
 KEY = "permission"
@@ -19,6 +19,9 @@ class Open(StrEnum):
 
 
 PUBLIC = Open.PUBLIC
+
+ENROLLING = "enrolling"
+"""The option by which a route says that it serves those, too, who have to set up a second factor first."""
 
 
 def permitted(connection: Connection, handler: BaseRouteHandler) -> None:
@@ -34,5 +37,7 @@ def permitted(connection: Connection, handler: BaseRouteHandler) -> None:
     if connection.user is None:
         how = "Sign in, or send a token: Authorization: Bearer …"
         raise NotAuthorizedException(how, headers={"WWW-Authenticate": "Bearer"})
-    if demanded is None or not connection.user.may(Permission(demanded)):
+    if connection.user.must_enrol and not handler.opt.get(ENROLLING):
+        raise PermissionDeniedException("Your role demands a second factor; set one up first.")
+    if demanded is None or not permits(connection.user.role, Permission(demanded)):
         raise PermissionDeniedException(f"A {connection.user.role} may not do this.")

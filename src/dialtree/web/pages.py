@@ -9,6 +9,7 @@ import msgspec
 from litestar.params import QueryParameter
 
 from dialtree.directory.faults import refuse
+from dialtree.directory.identifier import MAX_ID
 from dialtree.storage.paging import MOST, USUAL, Page, Window
 
 T = TypeVar("T")
@@ -19,6 +20,10 @@ Cursor = Annotated[
     str | None, QueryParameter(description="Where to go on: the `next_cursor` of the page before.", max_length=2000)
 ]
 Sort = Annotated[str | None, QueryParameter(description="What to sort by; `-` before it turns the order round.")]
+
+_Number = Annotated[int, msgspec.Meta(ge=0, le=MAX_ID)]
+# No text in the database has a NUL, and PostgreSQL takes none.
+_Place = tuple[str, Annotated[str, msgspec.Meta(pattern=r"^[^\0]*$")] | _Number, _Number]
 
 
 class Listed(msgspec.Struct, Generic[T], frozen=True):
@@ -44,12 +49,21 @@ def window(limit: int = USUAL, cursor: str | None = None, sort: str | None = Non
     if cursor is None:
         return Window(limit, sort or "")
     try:
-        order, value, key = msgspec.json.decode(urlsafe_b64decode(cursor), type=tuple[str, str | int, int])
+        order, value, key = msgspec.json.decode(urlsafe_b64decode(cursor), type=_Place)
     except (Error, ValueError, msgspec.DecodeError):
         raise refuse("cursor", "not a cursor of this list") from None
     if sort is not None and sort != order:
         raise refuse("cursor", "of a list in another order")
     return Window(limit, order, (value, key))
+
+
+def newest_first(limit: int = USUAL, cursor: str | None = None) -> Window:
+    """Which page a request wants of a list that has the newest first, and no other order.
+
+    Raises:
+        RefusedError: As `window`.
+    """
+    return window(limit, cursor, "-id")
 
 
 def listed(page: Page[S], asked: Window, show: Callable[[S], T]) -> Listed[T]:

@@ -3,7 +3,7 @@
 from typing import Annotated, TypeAlias
 
 from litestar.di import NamedDependency
-from litestar.params import PathParameter
+from litestar.params import PathParameter, QueryParameter
 
 from dialtree.directory.identifier import MAX_ID
 from dialtree.storage.database import Database
@@ -13,3 +13,6 @@ Directory: TypeAlias = NamedDependency[Database]
 
 PathId: TypeAlias = Annotated[int, PathParameter(ge=1, le=MAX_ID)]
 """A number in the path."""
+
+QueryId: TypeAlias = Annotated[int | None, QueryParameter(ge=1, le=MAX_ID)]
+"""A number in the query; None when it is not given."""

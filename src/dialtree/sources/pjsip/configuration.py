@@ -20,13 +20,13 @@ def is_configuration(text: str) -> bool:
     return _OPENING.match(first) is not None
 
 
-def read_pjsip(path: Path, text: str) -> Reading:
+def read_pjsip(path: Path | None, text: str) -> Reading:
     """Reads the endpoints of a configuration, as Asterisk would: its templates, and the files it includes.
 
     Of an extension it tells the SIP id, the name and the speed dial, and nothing else.
 
     Args:
-        path: The file; others are included only from its folder and below.
+        path: The file; others are included only from its folder and below. None: it includes none.
         text: Its text.
     """
     findings = Findings()

@@ -22,11 +22,15 @@ _QUOTED = re.compile(r'"(.*)"|<(.*)>', re.DOTALL)
 
 
 class Expansion:
-    """The files of one configuration, as they include each other."""
+    """The files of one configuration, as they include each other.
 
-    def __init__(self, path: Path, findings: Findings) -> None:
-        self._path = path.resolve()
-        self._folder = self._path.parent
+    Args:
+        path: The file that includes the others; None for a text without a file, which includes none.
+        findings: Where what is found goes.
+    """
+
+    def __init__(self, path: Path | None, findings: Findings) -> None:
+        self._path = path and path.resolve()
         self._findings = findings
         self._inclusions = count()
         self._files_left = _MAX_FILES
@@ -39,7 +43,7 @@ class Expansion:
         Args:
             text: The text of the file that includes the others.
         """
-        return self._lines("", text, (self._path,))
+        return self._lines("", text, (self._path,) if self._path else ())
 
     def _lines(self, file: str, text: str, chain: tuple[Path, ...]) -> Iterator[Line]:
         # The chain is this file, and before it all that it is included by.
@@ -69,18 +73,29 @@ class Expansion:
     def _include(self, line: Line, argument: str, chain: tuple[Path, ...], *, optional: bool) -> Iterator[Line]:
         quoted = _QUOTED.fullmatch(argument)
         name = argument if quoted is None else quoted[1] or quoted[2] or ""
+        if self._path is None:
+            self._leave_out(line, name, optional=optional)
+            return
+        folder = self._path.parent
         try:
-            paths = included_files(self._folder, name)
+            paths = included_files(folder, name)
             if not paths and not optional:
                 raise refuse(INCLUDE, f"no such file: {shown(name)}")
         except RefusedError as error:
             self._findings.refuse_all(line.number, error.faults, line.file)
             return
         for path in paths:
-            yield from self._include_one(line, path, chain)
+            yield from self._include_one(line, folder, path, chain)
 
-    def _include_one(self, line: Line, path: Path, chain: tuple[Path, ...]) -> Iterator[Line]:
-        file = path.relative_to(self._folder).as_posix()
+    def _leave_out(self, line: Line, name: str, *, optional: bool) -> None:
+        if optional:
+            self._findings.warn(line.number, f"not read: {shown(name)}, for this came without other files", line.file)
+        else:
+            message = f"{shown(name)} is not here: this came without other files; put its text in its place"
+            self._findings.refuse(line.number, INCLUDE, message, line.file)
+
+    def _include_one(self, line: Line, folder: Path, path: Path, chain: tuple[Path, ...]) -> Iterator[Line]:
+        file = path.relative_to(folder).as_posix()
         try:
             text = self._read(file, path, chain)
         except RefusedError as error:

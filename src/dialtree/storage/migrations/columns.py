@@ -6,6 +6,9 @@ from typing import Any
 import sqlalchemy as sa
 from alembic import op
 
+from dialtree.storage.postgresql.kept import guards as postgresql_guards
+from dialtree.storage.sqlite.kept import guards as sqlite_guards
+
 _MAX_ID = 2**53 - 1
 _END_OF_TIME = "9999-12-31 23:59:59.999999+00"
 # C0, DEL and C1 controls, line and paragraph separators, and the bidi controls.
@@ -48,6 +51,30 @@ def index(table_name: str, *columns: str) -> None:
     op.create_index(None, table_name, list(columns))
 
 
+def partial_index(name: str, table_name: str, columns: Sequence[str], condition: str) -> None:
+    """Makes an index of those rows that meet a condition.
+
+    Args:
+        name: Its name.
+        table_name: The table.
+        columns: What it is sorted by.
+        condition: The condition, in words that every database has.
+    """
+    where = sa.text(condition)
+    op.create_index(name, table_name, list(columns), sqlite_where=where, postgresql_where=where)
+
+
+def keep_rows(table_name: str) -> None:
+    """Has the database refuse to change or to delete rows of a table."""
+    if _on_postgresql():
+        schema = op.get_bind().exec_driver_sql("SELECT quote_ident(current_schema())").scalar_one()
+        statements = postgresql_guards(schema, table_name)
+    else:
+        statements = list(sqlite_guards(table_name).values())
+    for statement in statements:
+        op.get_bind().exec_driver_sql(statement)
+
+
 def new_id() -> Parts:
     """`id`, given by the database and never used again."""
     kind = [sa.Identity(always=False)] if _on_postgresql() else []
@@ -84,6 +111,15 @@ def one_of(name: str, words: Sequence[str], *, primary: bool = False) -> Parts:
     """A text that is one of some words."""
     known = ", ".join(f"'{it}'" for it in words)
     return sa.Column(name, _text_type(), nullable=False, primary_key=primary), _check(name, f"{name} IN ({known})")
+
+
+def color(name: str) -> Parts:
+    """A colour as `#rrggbb`, in small letters."""
+    if _on_postgresql():
+        form = f"{name} ~ '^#[0-9a-f]{{6}}$'"
+    else:
+        form = f"{name} GLOB '#{'[0-9a-f]' * 6}' AND instr({name}, char(0)) = 0"
+    return sa.Column(name, _text_type(), nullable=False), _check(name, form)
 
 
 def flag(name: str) -> Parts:

@@ -10,12 +10,14 @@ from sqlalchemy.exc import TimeoutError as NoConnectionError
 from sqlalchemy.ext.asyncio import AsyncConnection, create_async_engine
 
 from dialtree.storage.errors import OutOfReachError
+from dialtree.storage.import_progress import ImportProgress
 from dialtree.storage.options import Options
 from dialtree.storage.postgresql.alive import pass_over_dead
 from dialtree.storage.postgresql.failures import DRIVER_FAILURES, constraint_broken, out_of_reach
 from dialtree.storage.postgresql.locks import WRITERS
 from dialtree.storage.postgresql.opener import Opener
 from dialtree.storage.postgresql.server import PostgresServer
+from dialtree.storage.uploads import tell_progress
 
 _LOCK = select(func.pg_advisory_xact_lock(WRITERS))
 
@@ -61,6 +63,21 @@ class PostgresDriver:
         async with self._writer.connect() as connection, connection.begin():
             await connection.execute(_LOCK)
             yield connection
+
+    async def scrub(self) -> None:
+        """Nothing: what was overwritten goes when the server next vacuums, and its write-ahead log with time."""
+
+    async def tell_progress(self, upload_id: int, progress: ImportProgress) -> None:
+        """Writes it into the row, without the lock of writers, which the import itself has."""
+        async with self._writer.connect() as connection, connection.begin():
+            await tell_progress(connection, upload_id, progress)
+
+    async def hear_progress(self, _upload_id: int) -> ImportProgress | None:
+        """Nothing: the row says it."""
+        return None
+
+    async def forget_progress(self, _upload_id: int) -> None:
+        """Nothing: it goes with the row."""
 
     @contextmanager
     def translated(self) -> Iterator[None]:

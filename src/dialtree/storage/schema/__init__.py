@@ -13,7 +13,7 @@ from dialtree.storage.schema.base import metadata
 from dialtree.storage.schema.directory import accounts, code_usage, codes, extensions, organizations, users
 from dialtree.storage.schema.log import audit, change_log, change_log_floors
 from dialtree.storage.schema.organization import agent_statuses, organization_settings
-from dialtree.storage.schema.uploads import uploads
+from dialtree.storage.schema.uploads import upload_contents, upload_lines, uploads
 from dialtree.storage.schema.webhooks import webhook_deliveries, webhooks
 
 __all__ = [
@@ -35,6 +35,8 @@ __all__ = [
     "second_factor_demands",
     "sessions",
     "tokens",
+    "upload_contents",
+    "upload_lines",
     "uploads",
     "users",
     "webhook_deliveries",

@@ -1,6 +1,16 @@
 """Who may manage: people who sign in, their sessions, and programs with tokens."""
 
-from sqlalchemy import Column, ForeignKeyConstraint, Index, LargeBinary, Table, Text, UniqueConstraint, true
+from sqlalchemy import (
+    Column,
+    ForeignKeyConstraint,
+    Index,
+    LargeBinary,
+    PrimaryKeyConstraint,
+    Table,
+    Text,
+    UniqueConstraint,
+    true,
+)
 
 from dialtree.storage.schema.base import metadata
 from dialtree.storage.types import Document, Flag, Id, Instant
@@ -74,11 +84,13 @@ reset_links = Table(
 failed_sign_ins = Table(
     "failed_sign_ins",
     metadata,
-    Column("email", Text, primary_key=True),
+    Column("digest", LargeBinary, nullable=False),
     Column("organization_id", Id),
     Column("failures", Id, nullable=False),
     Column("last_at", Instant, nullable=False),
-    comment="How often in a row signing in has failed, by the e-mail that was given, whether or not anybody has it.",
+    PrimaryKeyConstraint("digest"),
+    Index(None, "last_at"),
+    comment="How often in a row signing in has failed, by a digest of the e-mail that was given, whoever has it.",
     sqlite_strict=True,
 )
 

@@ -5,6 +5,9 @@ from sqlalchemy import Column, Index, Table, Text, text
 from dialtree.storage.schema.base import metadata
 from dialtree.storage.types import Document, Id, Instant
 
+GIVEN_UP = "entity = 'extension' AND operation <> 'insert' AND (after IS NULL OR after ->> 'sip' <> before ->> 'sip')"
+"""Says in SQL of an entry of the change log that by it an extension ceased to have its SIP id."""
+
 change_log = Table(
     "change_log",
     metadata,
@@ -18,6 +21,14 @@ change_log = Table(
     Column("before", Document),
     Column("after", Document),
     Index(None, "organization_id", "revision"),
+    Index(None, "entity_id"),
+    Index(
+        "ix_change_log_given_up",
+        "organization_id",
+        "entity_id",
+        sqlite_where=text(GIVEN_UP),
+        postgresql_where=text(GIVEN_UP),
+    ),
     comment="What changed, written by triggers alone.",
     sqlite_autoincrement=True,
     sqlite_strict=True,
@@ -38,7 +49,17 @@ audit = Table(
     Column("entity", Text, nullable=False),
     Column("entity_id", Id),
     Column("details", Document, nullable=False),
+    Column("first_revision", Id),
     Index(None, "organization_id", "id"),
+    Index(None, "entity_id"),
+    Index(
+        "ix_audit_many",
+        "organization_id",
+        "revision",
+        "first_revision",
+        sqlite_where=text("first_revision IS NOT NULL"),
+        postgresql_where=text("first_revision IS NOT NULL"),
+    ),
     comment="Who did what, written by management.",
     sqlite_autoincrement=True,
     sqlite_strict=True,

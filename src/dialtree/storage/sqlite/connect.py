@@ -1,6 +1,7 @@
 """How connections to SQLite are made, and how their transactions begin."""
 
 import sqlite3
+from contextlib import closing, suppress
 from pathlib import Path
 
 from sqlalchemy import Connection, Engine, ExceptionContext, event
@@ -9,6 +10,9 @@ from dialtree.storage.location import file_uri
 
 BUSY_SECONDS = 30.0
 """How long a writer waits for another before it gives up."""
+
+_PATIENCE_MILLISECONDS = 1000
+"""How long emptying the write-ahead log waits for those who read from it."""
 
 _WRITES = "dialtree_writes"
 
@@ -42,10 +46,19 @@ def connect(path: Path, mode: str) -> sqlite3.Connection:
         # Each commit is on the disk when it returns.
         connection.execute("PRAGMA synchronous = FULL")
         connection.execute("PRAGMA foreign_keys = ON")
+        # What was deleted is overwritten: it may have been about a person.
+        connection.execute("PRAGMA secure_delete = ON")
     except sqlite3.Error:
         connection.close()
         raise
     return connection
+
+
+def empty_log(path: Path) -> None:
+    """Moves all that the write-ahead log has into the database and empties it, unless somebody is reading from it."""
+    with suppress(sqlite3.Error), closing(connect(path, "rw")) as connection:
+        connection.execute(f"PRAGMA busy_timeout = {_PATIENCE_MILLISECONDS}")
+        connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
 
 
 def writing(connection: Connection) -> Connection:

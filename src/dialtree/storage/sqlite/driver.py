@@ -12,7 +12,9 @@ from sqlalchemy.exc import TimeoutError as NoConnectionError
 from sqlalchemy.ext.asyncio import AsyncConnection, create_async_engine
 
 from dialtree.storage.errors import ConstraintError, OutOfReachError
-from dialtree.storage.sqlite.connect import begin_explicitly, connect, open_anew_after_faults, writing
+from dialtree.storage.import_progress import ImportProgress
+from dialtree.storage.sqlite import import_progress
+from dialtree.storage.sqlite.connect import begin_explicitly, connect, empty_log, open_anew_after_faults, writing
 
 _CHUNK = 64
 """Rows that an iteration fetches at once."""
@@ -50,6 +52,22 @@ class SqliteDriver:
             await connection.run_sync(writing)
             async with connection.begin():
                 yield connection
+
+    async def scrub(self) -> None:
+        """Empties the write-ahead log, in which pages stand as they were before."""
+        await asyncio.to_thread(empty_log, self._path)
+
+    async def tell_progress(self, upload_id: int, progress: ImportProgress) -> None:
+        """Tells it in a file beside the database."""
+        await asyncio.to_thread(import_progress.tell, self._path, upload_id, progress)
+
+    async def hear_progress(self, upload_id: int) -> ImportProgress | None:
+        """Reads that file."""
+        return await asyncio.to_thread(import_progress.hear, self._path, upload_id)
+
+    async def forget_progress(self, upload_id: int) -> None:
+        """Removes that file."""
+        await asyncio.to_thread(import_progress.forget, self._path, upload_id)
 
     @contextmanager
     def translated(self) -> Iterator[None]:

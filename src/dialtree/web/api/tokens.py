@@ -61,7 +61,7 @@ class TokenController(Controller):
         async with directory.read() as connection:
             return listed(await list_tokens(connection, request.user.reach, asked), asked, lambda it: it)
 
-    @post(permission=Permission.WRITE)
+    @post(permission=Permission.WRITE, secret=True)
     async def issue_token(
         self, request: Requested, directory: Directory, data: JSONBody[NewToken]
     ) -> Response[IssuedToken]:
@@ -76,7 +76,7 @@ class TokenController(Controller):
         async with directory.read() as connection:
             return tagged(await tokens.find_token(connection, request.user.reach, token_id))
 
-    @delete("/{token_id:int}", permission=Permission.WRITE)
+    @delete("/{token_id:int}", permission=Permission.WRITE, versioned=False)
     async def revoke_token(self, request: Requested, directory: Directory, token_id: PathId) -> None:
         """Revoke a token."""
         await tokens.revoke_token(directory, request.user.actor, token_id)

@@ -2,10 +2,12 @@
 
 from dialtree.storage.migrations.columns import (
     address,
+    color,
     document,
     flag,
     id_,
     index,
+    keep_rows,
     key,
     moment,
     more,
@@ -13,6 +15,7 @@ from dialtree.storage.migrations.columns import (
     number,
     octets,
     one_of,
+    partial_index,
     refers,
     remark,
     table,
@@ -36,9 +39,25 @@ def upgrade() -> None:
     _organization()
     _webhooks()
     _uploads()
-    more("audit", id_("actor_id", required=False), address())
+    _log()
     table("change_log_floors", id_("organization_id", primary=True), number("revision", 0), grows=False)
     remark("change_log_floors", "Up to which revision the change log of an organisation has been cut off.")
+
+
+def _log() -> None:
+    more("audit", id_("actor_id", required=False), address(), id_("first_revision", required=False))
+    index("audit", "entity_id")
+    partial_index(
+        "ix_audit_many", "audit", ["organization_id", "revision", "first_revision"], "first_revision IS NOT NULL"
+    )
+    keep_rows("audit")
+    index("change_log", "entity_id")
+    partial_index(
+        "ix_change_log_given_up",
+        "change_log",
+        ["organization_id", "entity_id"],
+        "entity = 'extension' AND operation <> 'insert' AND (after IS NULL OR after ->> 'sip' <> before ->> 'sip')",
+    )
 
 
 def _sign_in() -> None:
@@ -98,15 +117,17 @@ def _sign_in() -> None:
     remark("reset_links", "One-time links by which a person sets a new password.")
     table(
         "failed_sign_ins",
-        text("email", 0, 254, primary=True),
+        octets("digest", _DIGEST),
         id_("organization_id", required=False),
         number("failures", 0),
         moment("last_at"),
+        key("digest"),
         grows=False,
     )
+    index("failed_sign_ins", "last_at")
     remark(
         "failed_sign_ins",
-        "How often in a row signing in has failed, by the e-mail that was given, whether or not anybody has it.",
+        "How often in a row signing in has failed, by a digest of the e-mail that was given, whoever has it.",
     )
     table(
         "second_factor_demands",
@@ -172,7 +193,7 @@ def _organization() -> None:
         number("id", 1, 999),
         text("name_en", 1, 100),
         text("name_he", 1, 100),
-        text("color", 7, 7),
+        color("color"),
         flag("active"),
         key("organization_id", "id"),
         refers(*_OF_ORGANIZATION, cascade=True),
@@ -192,24 +213,32 @@ def _webhooks() -> None:
         text("url", 1, 2000),
         text("label", 0, 100),
         text("secret", 16, 200),
+        text("previous_secret", 16, 200, required=False),
+        moment("previous_until", required=False),
         flag("active"),
+        text("disabled_reason", 0, 500),
+        moment("created_at"),
         number("delivered_revision", 0),
+        number("pending_revision", 0, required=False),
         number("failures", 0),
         moment("failing_since", required=False),
         moment("next_attempt_at", required=False),
-        text("disabled_reason", 0, 500),
-        moment("created_at"),
+        text("leased_by", 1, 100, required=False),
+        moment("leased_until", required=False),
         refers(*_OF_ORGANIZATION, cascade=True),
     )
     index("webhooks", "organization_id")
+    remark("webhooks", "Who is told of an organisation's changes, and how far. Who has the lease of one sends.")
     table(
         "webhook_deliveries",
         new_id(),
         id_("organization_id"),
         id_("webhook_id"),
+        one_of("type", ("changes", "ping")),
+        text("message_id", 1, 100),
         moment("at"),
-        number("first_revision", 0),
-        number("last_revision", 0),
+        number("first_revision", 0, required=False),
+        number("last_revision", 0, required=False),
         number("attempt", 1),
         number("status", 100, 599, required=False),
         text("error", 0, 500),
@@ -217,22 +246,24 @@ def _webhooks() -> None:
         refers(("webhook_id",), ("webhooks.id",), cascade=True),
     )
     index("webhook_deliveries", "webhook_id", "id")
+    remark("webhook_deliveries", "The last attempts to send to each webhook, and how each went.")
 
 
 def _uploads() -> None:
+    of_upload = ("upload_id",), ("uploads.id",)
     table(
         "uploads",
         new_id(),
         id_("organization_id"),
-        id_("account_id"),
         text("file_name", 0, 255),
-        octets("content"),
+        number("size", 0),
         document("options", "object"),
-        one_of("state", ("planned", "refused", "applying", "applied", "failed")),
+        one_of("state", ("planned", "refused", "applying", "applied", "failed", "expired")),
         text("step", 0, 100),
         number("done", 0),
         number("total", 0),
-        document("report", "object", required=False),
+        document("report", "object"),
+        octets("plan_digest", _DIGEST),
         text("error", 0, 1000),
         text("created_by", 0, 300),
         moment("created_at"),
@@ -240,3 +271,25 @@ def _uploads() -> None:
         refers(*_OF_ORGANIZATION, cascade=True),
     )
     index("uploads", "organization_id", "id")
+    remark("uploads", "Files that were uploaded to be imported, and what became of them.")
+    table(
+        "upload_contents",
+        id_("upload_id", primary=True),
+        id_("organization_id"),
+        octets("content"),
+        refers(*of_upload, cascade=True),
+        grows=False,
+    )
+    remark("upload_contents", "What uploaded files hold, until they are applied or a day has passed.")
+    table(
+        "upload_lines",
+        id_("upload_id"),
+        one_of("kind", ("fault", "warning", "notice", "change")),
+        number("number", 1),
+        id_("organization_id"),
+        document("body", "object"),
+        key("upload_id", "kind", "number"),
+        refers(*of_upload, cascade=True),
+        grows=False,
+    )
+    remark("upload_lines", "What was found in uploaded files, and what importing them changes.")

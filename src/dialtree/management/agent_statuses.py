@@ -1,0 +1,130 @@
+"""Agent statuses of an organisation: list, add, change, take back."""
+
+from collections.abc import Sequence
+
+import msgspec
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from dialtree.directory.agent_status import DEFAULTS, RULES, AgentStatus, check_removable, merged
+from dialtree.directory.faults import not_found, refuse
+from dialtree.directory.fields import clean_fields
+from dialtree.directory.reach import Reach
+from dialtree.management import organizations
+from dialtree.management.actor import Actor
+from dialtree.management.audit import changes, record
+from dialtree.management.versions import ChangedError, require_version
+from dialtree.storage import agent_statuses
+from dialtree.storage.database import Database
+
+
+async def load_statuses(connection: AsyncConnection, reach: Reach, organization_id: int) -> Sequence[AgentStatus]:
+    """The statuses of an organisation, disabled ones included, by number.
+
+    Raises:
+        NotFoundError: There is no such organisation within reach.
+    """
+    await organizations.find(connection, reach, organization_id)
+    return merged(await agent_statuses.load_statuses(connection, organization_id))
+
+
+async def find_status(connection: AsyncConnection, reach: Reach, organization_id: int, status_id: int) -> AgentStatus:
+    """A status of an organisation.
+
+    Raises:
+        NotFoundError: There is no such organisation within reach, or it has no such status.
+    """
+    found = _pick(await load_statuses(connection, reach, organization_id), status_id)
+    if found is None:
+        raise not_found("status", f"there is no status {status_id}")
+    return found
+
+
+async def put_status(
+    database: Database, actor: Actor, organization_id: int, status: AgentStatus, expected: str | None = None
+) -> tuple[AgentStatus, bool]:
+    """Adds a status to an organisation, or changes it.
+
+    Args:
+        database: The directory.
+        actor: Who does so.
+        organization_id: Whose status.
+        status: The status as it shall be.
+        expected: The version that the actor knows; None puts it in place of any, or of none.
+
+    Returns:
+        The status as it is now, and whether it has been added.
+
+    Raises:
+        RefusedError: A field is bad, or agents could not do without it and it would be disabled.
+        NotFoundError: There is no such organisation within reach.
+        NotPermittedError: Not all of it is within reach.
+        ChangedError: It is not of the version that is expected.
+    """
+    clean = AgentStatus(**clean_fields(msgspec.structs.asdict(status), RULES))
+    if not clean.active:
+        check_removable(clean.id)
+    async with database.write() as connection:
+        before = await _find_to_change(connection, actor, organization_id, clean.id)
+        _require(before, expected)
+        if clean == before:
+            return clean, False
+        if clean == DEFAULTS.get(clean.id):
+            await agent_statuses.remove_status(connection, organization_id, clean.id)
+        else:
+            await agent_statuses.write_status(connection, organization_id, clean)
+        action, details = ("add", _described(clean)) if before is None else ("set", changes(before, clean))
+        await record(connection, actor, action, "status", organization_id, clean.id, details)
+    return clean, before is None
+
+
+async def delete_status(
+    database: Database, actor: Actor, organization_id: int, status_id: int, expected: str | None = None
+) -> None:
+    """Removes a status that an organisation has added; one of the contract's is again as the contract has it.
+
+    Args:
+        database: The directory.
+        actor: Who does so.
+        organization_id: Whose status.
+        status_id: Which one.
+        expected: The version that the actor knows; None removes any.
+
+    Raises:
+        RefusedError: It is as the contract has it.
+        NotFoundError: There is no such organisation within reach, or it has no such status.
+        NotPermittedError: Not all of it is within reach.
+        ChangedError: It is not of the version that is expected.
+    """
+    async with database.write() as connection:
+        before = await _find_to_change(connection, actor, organization_id, status_id)
+        if before is None:
+            raise not_found("status", f"there is no status {status_id}")
+        require_version(before, expected)
+        default = DEFAULTS.get(status_id)
+        if before == default:
+            raise refuse("status", f"{status_id} is as the contract has it, and is not removed")
+        await agent_statuses.remove_status(connection, organization_id, status_id)
+        action, details = ("delete", _described(before)) if default is None else ("set", changes(before, default))
+        await record(connection, actor, action, "status", organization_id, status_id, details)
+
+
+async def _find_to_change(
+    connection: AsyncConnection, actor: Actor, organization_id: int, status_id: int
+) -> AgentStatus | None:
+    await organizations.find_whole(connection, actor.reach, organization_id)
+    return _pick(merged(await agent_statuses.load_statuses(connection, organization_id)), status_id)
+
+
+def _pick(statuses: Sequence[AgentStatus], status_id: int) -> AgentStatus | None:
+    return next((it for it in statuses if it.id == status_id), None)
+
+
+def _require(before: AgentStatus | None, expected: str | None) -> None:
+    if before is not None:
+        require_version(before, expected)
+    elif expected is not None:
+        raise ChangedError
+
+
+def _described(status: AgentStatus) -> dict[str, object]:
+    return {key: value for key, value in msgspec.structs.asdict(status).items() if key != "id"}

@@ -1,0 +1,50 @@
+"""Failures on their way from one process to another."""
+
+from dialtree.directory.faults import NotFoundError, RefusedError
+from dialtree.management.permissions import NotPermittedError
+from dialtree.management.uploads.errors import BrokenOffError, UploadConflictError
+from dialtree.management.uploads.messages import Failed
+from dialtree.storage.errors import OutOfReachError
+
+_LONGEST_REASON = 1000
+
+EXPECTED = (RefusedError, NotPermittedError, UploadConflictError, OutOfReachError)
+"""What may go wrong though nothing is broken."""
+
+
+def told(error: Exception) -> Failed:
+    """One of `EXPECTED`, to be told."""
+    match error:
+        case NotFoundError():
+            return Failed("not found", str(error), error.faults)
+        case RefusedError():
+            return Failed("refused", str(error), error.faults)
+        case NotPermittedError():
+            return Failed("not permitted", str(error))
+        case UploadConflictError():
+            return Failed("conflict", str(error))
+    return Failed("out of reach", str(error))
+
+
+def raised(failed: Failed) -> Exception:
+    """What was told, to be raised."""
+    match failed.kind:
+        case "not found":
+            return NotFoundError(failed.faults)
+        case "refused":
+            return RefusedError(failed.faults)
+        case "not permitted":
+            return NotPermittedError(failed.message)
+        case "conflict":
+            return UploadConflictError(failed.message)
+    return OutOfReachError(failed.message)
+
+
+def reason(error: Exception) -> str:
+    """What is written down of an import that has failed."""
+    match error:
+        case OutOfReachError():
+            return "the database was out of reach; nothing was written"
+        case UploadConflictError() | BrokenOffError() | RefusedError() | NotPermittedError():
+            return str(error)[:_LONGEST_REASON]
+    return "this is our fault, and the server's log says more; nothing was written"

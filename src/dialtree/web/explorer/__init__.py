@@ -1,0 +1,1 @@
+"""A page to try management on, by its OpenAPI document."""

@@ -1,0 +1,8 @@
+SwaggerUIBundle({
+  url: "openapi.json",
+  dom_id: "#explorer",
+  deepLinking: true,
+  docExpansion: "none",
+  tryItOutEnabled: true,
+  validatorUrl: null,
+});

@@ -1,0 +1,1 @@
+"""What management says of itself: an OpenAPI document, from the routes and their types."""
