@@ -22,6 +22,7 @@ from dialtree.storage import accounts, extensions, users
 from dialtree.storage.batches import BATCH
 from dialtree.storage.database import Database
 from dialtree.storage.sequences import next_id
+from dialtree.storage.statistics import LISTED, take_statistics
 
 Progress: TypeAlias = Callable[[str, int, int], None]
 """Told how far an import is: the step in words, how much of it is done, and how much there is (0: not known)."""
@@ -157,3 +158,5 @@ async def _carry_out(connection: AsyncConnection, plan: Plan, progress: Progress
     for start in range(0, len(added), BATCH):
         await extensions.insert_extensions(connection, plan.organization_id, added[start : start + BATCH])
         progress("Writing", len(changed) + min(start + BATCH, len(added)), total)
+    if sum(len(it.added) + len(it.changed) for it in (plan.accounts, plan.users, plan.extensions)) >= BATCH:
+        await take_statistics(connection, LISTED)

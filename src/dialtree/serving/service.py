@@ -9,6 +9,7 @@ from dialtree.serving import asgi, rsgi
 from dialtree.serving.confirmations import Confirmations
 from dialtree.serving.endpoint import ExtensionListEndpoint
 from dialtree.serving.rsgi_bridge import pass_on
+from dialtree.serving.stopping import listen_when_running
 from dialtree.serving.usage import UsageCounter
 from dialtree.storage.database import Database
 from dialtree.storage.watch import RevisionWatch
@@ -74,6 +75,7 @@ class Service:
     def __rsgi_init__(self, loop: asyncio.AbstractEventLoop) -> None:
         """Called by RSGI before the first request."""
         loop.run_until_complete(self._start())
+        listen_when_running(loop, started=False)
 
     def __rsgi_del__(self, loop: asyncio.AbstractEventLoop) -> None:
         """Called by RSGI after the last request."""
@@ -83,6 +85,7 @@ class Service:
         await receive()
         await self._start()
         await send({"type": "lifespan.startup.complete"})
+        listen_when_running(asyncio.get_running_loop(), started=True)
         await receive()
         await self._stop()
         await send({"type": "lifespan.shutdown.complete"})
@@ -97,6 +100,7 @@ class Service:
         await self._usage.flush()
         await self._watch.close()
         await _end(self._confirming)
+        await self._endpoint.snapshots.close()
         await self._database.close()
 
 
