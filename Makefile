@@ -6,7 +6,7 @@ READY := $(VENV)/.ready
 BENCH := .venv-bench
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test bench manual lock clean
+.PHONY: help setup demo test fuzz bench manual lock clean
 
 help: ## Show what can be made.
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## (.*)/  make \1\t\2/' | expand -t 16
@@ -23,6 +23,9 @@ demo: $(READY) ## Serve a sample organisation on 127.0.0.1:8080 until Ctrl-C.
 
 test: $(READY) ## Check style, types and architecture, and run every test.
 	@scripts/run-tests
+
+fuzz: $(READY) ## Run the tests of random inputs with many more of them, new ones each time.
+	@$(BIN)/pytest -q -m hypothesis --hypothesis-profile=fuzz --timeout=3600 $(ONLY)
 
 bench: $(BENCH)/.ready ## Measure everything anew into docs/performance.md (ONLY="name …" for some of it).
 	@scripts/install-bench-tools

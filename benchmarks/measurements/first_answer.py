@@ -18,7 +18,7 @@ HOW = """\
 An extension of an organisation of 1,000 is renamed by plain SQL from another process. As soon as the commit has
 returned, its list is asked for over a kept connection, until the answer shows the new name. The time is that from the
 commit to the whole of that answer. *Loading* is reading the rows and putting them in order, *rendering* is making the
-JSON and its entity tag: both are Dialtree's own functions, timed on their own in one process. What is left of the
+JSON and its entity tag: both are Dialtree's own functions, timed apart from the server. What is left of the
 median is *the rest*: noticing the write, taking the request in, and sending."""
 
 _AIM = 10.0

@@ -14,6 +14,7 @@ from dialtree.serving.endpoint import ExtensionListEndpoint
 from dialtree.serving.grants import Grants
 from dialtree.serving.logs import configure_logs
 from dialtree.serving.outage import Outage
+from dialtree.serving.outage_log import OutageLog
 from dialtree.serving.service import Service
 from dialtree.serving.snapshots import Snapshots
 from dialtree.serving.throttle import Throttle
@@ -50,12 +51,14 @@ def create_application(settings: Settings) -> Application:
     callers, origins = Callers(settings.trusted_proxies), Origins(settings.allowed_origins)
     usage = UsageCounter(database)
     grants = Grants(database, watch)
-    confirmations = Confirmations(database, grants)
+    outage_log = OutageLog()
+    confirmations = Confirmations(database, grants, outage_log)
     endpoint = ExtensionListEndpoint(
         grants=grants,
         snapshots=Snapshots(database, settings.snapshot_memory, origins.vary),
         watch=watch,
         outage=Outage(confirmations, settings.stale_on_error),
+        outage_log=outage_log,
         throttle=Throttle(settings.unmatched_per_minute, settings.unmatched_burst),
         callers=callers,
         origins=origins,

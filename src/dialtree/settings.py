@@ -30,7 +30,8 @@ class Settings(BaseSettings):
     database_statement_timeout: float = Field(
         default=30,
         gt=0,
-        description="How many seconds a statement may take in PostgreSQL; a command line's may take longer.",
+        description="How many seconds a statement, and the whole of a list (5 more), may take in PostgreSQL; a command "
+        "line's may take longer.",
     )
     heartbeat_milliseconds: int = Field(
         default=100,
@@ -46,8 +47,9 @@ class Settings(BaseSettings):
     stale_on_error: float = Field(
         default=300,
         ge=0,
-        description="For how many seconds answers are given from memory, marked `Dialtree-Stale`, while the database "
-        "is out of reach; 0 turns that off.",
+        description="While the database is out of reach, for how many seconds after an answer was last known to be "
+        "right it is given from memory, marked `Dialtree-Stale`. What is remembered is held against the database every "
+        "5 seconds, so that less than 5 may give nothing from memory; 0 turns that off.",
     )
     host: str = Field(default="127.0.0.1", description="The address that `serve` listens on.")
     port: int = Field(default=8080, ge=1, le=65535, description="The port that `serve` listens on.")

@@ -47,7 +47,7 @@ class Server:
         self._listener.daemon_threads = False
         self._listener.allow_reuse_address = True
         self._listener.request_queue_size = 64
-        self._thread = Thread(target=self._listener.serve_forever, kwargs={"poll_interval": 0.005})
+        self._thread = Thread(target=self._listener.serve_forever, kwargs={"poll_interval": 0.005}, daemon=True)
         # Bound and not listening: connections are refused, and nobody else gets the port.
         self._listener.server_bind()
 
@@ -69,6 +69,7 @@ class Server:
     def _handler(server) -> type[BaseHTTPRequestHandler]:  # noqa: N805
         class Handler(BaseHTTPRequestHandler):
             protocol_version = "HTTP/1.1"
+            timeout = 30
 
             def do_GET(self) -> None:
                 body = self.rfile.read(int(self.headers.get("Content-Length", 0)))

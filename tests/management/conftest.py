@@ -1,3 +1,3 @@
-from storage.conftest import database, location, path, pytest_generate_tests, shell
+from storage.conftest import cluster, database, location, path, pytest_generate_tests, shell
 
-__all__ = ["database", "location", "path", "pytest_generate_tests", "shell"]
+__all__ = ["cluster", "database", "location", "path", "pytest_generate_tests", "shell"]

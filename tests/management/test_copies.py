@@ -101,6 +101,12 @@ async def live(database: Database) -> None:
     await codes.issue_code(database, DANA, 900, Terms())
 
 
+def taken_for(side: Side, table: str) -> int:
+    """How many rows PostgreSQL takes a table to have."""
+    (rows,) = side.shell.execute("SELECT reltuples FROM pg_class WHERE oid = CAST(? AS regclass)", (table,)).fetchone()
+    return int(rows)
+
+
 async def copied(source: Side, target: Side) -> dict[str, int]:
     return dict(await copy_directory(source.database, target.database, lambda *_: None))
 
@@ -132,6 +138,13 @@ async def test_the_copy_goes_on_where_the_original_stood(sides: tuple[Side, Side
         assert target.content()[table] == source.content()[table]
     assert len(target.content()["change_log"]) == logged + 2
     assert revision(target.shell, 500) == (reached or 0) + 2
+
+
+async def test_postgresql_knows_at_once_how_much_was_copied(pair: tuple[Side, Side]) -> None:
+    source, target = pair
+    await live(source.database)
+    counts = await copied(source, target)
+    assert {table: taken_for(target, table) for table in TABLES} == counts
 
 
 async def test_an_empty_directory(pair: tuple[Side, Side]) -> None:

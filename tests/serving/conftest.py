@@ -4,7 +4,6 @@ from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
-from hypothesis import settings
 
 from dialtree.storage.location import Location
 from serving.house import DOORS, Call, House, living_house
@@ -13,10 +12,6 @@ from storage.shell import Kind
 from support.directory import copy_template, fill, make_template
 from support.server import Server
 from support.vectors import document
-
-# How long one example takes says more about the machine than about the code.
-settings.register_profile("dialtree", deadline=None)
-settings.load_profile("dialtree")
 
 
 @pytest.fixture(scope="session")

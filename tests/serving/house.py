@@ -17,6 +17,7 @@ from dialtree.serving.endpoint import ExtensionListEndpoint
 from dialtree.serving.grants import Grants
 from dialtree.serving.nowhere import nowhere
 from dialtree.serving.outage import Outage
+from dialtree.serving.outage_log import OutageLog
 from dialtree.serving.service import Service
 from dialtree.serving.snapshots import Snapshots
 from dialtree.serving.throttle import Throttle
@@ -80,12 +81,14 @@ class House:
     def new_endpoint(self, stale_seconds: float = STALE_SECONDS) -> ExtensionListEndpoint:
         """An endpoint that remembers nothing yet."""
         origins, grants = Origins([ORIGIN]), Grants(self.database, self.watch)
-        self.confirmations = Confirmations(self.database, grants)
+        outage_log = OutageLog()
+        self.confirmations = Confirmations(self.database, grants, outage_log)
         return ExtensionListEndpoint(
             grants=grants,
             snapshots=Snapshots(self.database, 10_000_000, origins.vary),
             watch=self.watch,
             outage=Outage(self.confirmations, stale_seconds),
+            outage_log=outage_log,
             throttle=Throttle(0.001, BURST),
             callers=Callers(["10.0.0.0/8"]),
             origins=origins,
@@ -130,6 +133,7 @@ async def closing_house(house: House) -> AsyncIterator[House]:
         yield house
     finally:
         await house.watch.close()
+        await house.endpoint.snapshots.close()
         await house.database.close()
 
 

@@ -73,7 +73,7 @@ async def test_out_of_reach_comes_after_too_many_and_before_unmatched(
         elsewhere = await house.ask(UNKNOWN, client=("192.0.2.78", 1))
     assert (elsewhere.status, elsewhere.body) == (503, OUT_OF_REACH)
     assert (elsewhere["retry-after"], elsewhere["cache-control"]) == ("5", "no-store")
-    assert logs == [{"event": "database out of reach", "reason": "disk gone", "log_level": "error"}]
+    assert logs == [{"event": "database out of reach", "reason": "disk gone", "requests": 1, "log_level": "error"}]
 
 
 async def test_a_fault_of_its_own(house: House) -> None:

@@ -139,16 +139,18 @@ def test_fresh_while_many_requests_are_in_flight(served: Served, shell: Shell) -
                 if min(seen) < least:
                     stale.append((least, min(seen)))
 
-    threads = [threading.Thread(target=hammer, args=(codes[name],)) for name in ("whole", "own") * 4]
+    threads = [threading.Thread(target=hammer, args=(codes[name],), daemon=True) for name in ("whole", "own") * 4]
     for thread in threads:
         thread.start()
-    for number in range(1, WRITES):
-        shell.execute("UPDATE extensions SET name = ?", (str(number),))
-        committed[0] = number
-        eventually(partial(has_grown_to, answered, 4 * number), "answers go on")
-    over.set()
-    for thread in threads:
-        thread.join()
+    try:
+        for number in range(1, WRITES):
+            shell.execute("UPDATE extensions SET name = ?", (str(number),))
+            committed[0] = number
+            eventually(partial(has_grown_to, answered, 4 * number), "answers go on")
+    finally:
+        over.set()
+        for thread in threads:
+            thread.join()
     assert stale == []
     # Every answer is of one moment.
     assert set(answered) == {1}

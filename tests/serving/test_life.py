@@ -16,6 +16,13 @@ from support.waiting import eventually
 
 Stated = tuple[Path, dict[str, str]]
 
+SIGNALS = {
+    "SIGINT": (signal.SIGINT, False),
+    "SIGTERM": (signal.SIGTERM, False),
+    "Ctrl-C on a terminal": (signal.SIGINT, True),
+}
+"""What stops a server, and whether its workers get it too."""
+
 
 def only_line(server: Server) -> str:
     """What a server that has ended with exit code 1 has said."""
@@ -33,8 +40,8 @@ def refused(database: Path, settings: dict[str, object] | None = None, arguments
         server.close()
 
 
-@pytest.mark.parametrize("by", [signal.SIGINT, signal.SIGTERM])
-@pytest.mark.parametrize(("workers", "whole_group"), [(2, False), (1, True)], ids=["alone", "terminal"])
+@pytest.mark.parametrize(("by", "whole_group"), SIGNALS.values(), ids=SIGNALS.keys())
+@pytest.mark.parametrize("workers", [1, 2])
 def test_a_signal_stops_it(stated: Stated, by: signal.Signals, workers: int, whole_group: bool) -> None:
     path, codes = stated
     with Server(path, {"workers": workers}) as server, Connection(server.port) as idle, Connection(server.port) as mute:
@@ -45,6 +52,20 @@ def test_a_signal_stops_it(stated: Stated, by: signal.Signals, workers: int, who
     assert len(said) == 1
     assert said[0].startswith("Dialtree ")
     assert f"on http://127.0.0.1:{server.port} (Ctrl-C stops it)" in said[0]
+
+
+@pytest.mark.parametrize(("by", "whole_group"), SIGNALS.values(), ids=SIGNALS.keys())
+@pytest.mark.parametrize("workers", [1, 2])
+def test_a_signal_stops_it_while_workers_start(
+    stated: Stated, by: signal.Signals, workers: int, whole_group: bool
+) -> None:
+    server = Server(stated[0], {"workers": workers})
+    try:
+        server.wait_until_told()
+        assert server.stop(by, whole_group=whole_group) == 0
+        assert len(server.output.splitlines()) == 1
+    finally:
+        server.close()
 
 
 @pytest.mark.parametrize("by", [signal.SIGINT, signal.SIGTERM])
@@ -228,5 +249,6 @@ def test_a_database_out_of_reach(stated: Stated, tmp_path: Path, database_path: 
         assert not database_path.exists()
         away.rename(database_path)
         assert server.ask("GET", f"{PATH}?code=Unknown1").json["DESC"] == "Unauthorized"
-        assert "database out of reach" in server.output
+        assert server.output.count("database out of reach") == 1
+        eventually(lambda: "database reached again" in server.output, "the log says that it is back")
         assert "Traceback" not in server.output

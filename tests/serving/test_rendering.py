@@ -42,7 +42,7 @@ async def write(database: Database, given_accounts: list[Account], extensions: l
 @contextmanager
 def pieces_of(few: int) -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
-        for room in ("contract.answer", "storage.accounts", "storage.extensions", "storage.listing"):
+        for room in ("contract.answer", "storage.accounts", "storage.entries", "storage.listing"):
             patch.setattr(f"dialtree.{room}.PIECE", few)
         yield
 

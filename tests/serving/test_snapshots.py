@@ -141,6 +141,17 @@ async def test_simultaneous_misses_of_two_encodings_share_the_list(house: House,
     assert len(renders.keys) == 1
 
 
+async def test_closing_gives_up_what_is_being_rendered(house: House, renders: Renders) -> None:
+    kept = house.snapshots()
+    renders.gate.clear()
+    asked = asyncio.create_task(kept.now())
+    await renders.rendered.wait()
+    await kept.close()
+    assert kept._rendering == {}
+    with pytest.raises(asyncio.CancelledError):
+        await asked
+
+
 async def test_a_render_that_began_before_a_commit_is_not_for_who_came_after(house: House, renders: Renders) -> None:
     kept = house.snapshots()
     renders.gate.clear()

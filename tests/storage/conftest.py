@@ -2,7 +2,6 @@ from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
 import pytest
-from hypothesis import settings
 
 from dialtree.storage.database import Database
 from dialtree.storage.location import Location, SqliteFile
@@ -10,10 +9,6 @@ from storage.fresh import cluster_of, make_file, new_database
 from storage.opened import opened
 from storage.shell import KINDS, Kind, Shell, opened_shell
 from support.postgresql import Cluster
-
-# How long one example takes says more about the machine than about the code.
-settings.register_profile("dialtree", deadline=None)
-settings.load_profile("dialtree")
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:

@@ -56,8 +56,8 @@ def test_what_is_in_it_goes_first(directory: Shell, table: str, enforced: str) -
     insert(directory, table, **own, **on, **no_user)
     before = everything(directory)
     with pytest.raises(REFUSALS, match="an organization goes after all that is in it"):
-        directory.execute("DELETE FROM accounts WHERE organization_id = 50")
+        directory.execute("DELETE FROM accounts WHERE id = 50")
     assert everything(directory) == before
     directory.execute(f"DELETE FROM {table} WHERE id = 51")
-    directory.execute("DELETE FROM accounts WHERE organization_id = 50")
+    directory.execute("DELETE FROM accounts WHERE id = 50")
     assert revision(directory, 50) is None

@@ -56,6 +56,12 @@ async def settings_of(database: Database) -> dict[str, str]:
         return {name: await connection.scalar(text(f"SELECT current_setting('{name}')")) for name in names}
 
 
+async def read_for_ever(database: Database) -> None:
+    async with database.read() as connection:
+        while True:
+            await connection.execute(text("SELECT pg_sleep(0.01)"))
+
+
 async def test_every_connection_is_bounded(server: PostgresServer) -> None:
     async with opened(server, Options(statement_timeout=7)) as database:
         found = await settings_of(database)
@@ -77,6 +83,17 @@ async def test_a_statement_that_takes_too_long(server: PostgresServer) -> None:
         with pytest.raises(OutOfReachError, match="statement timeout"):
             async with database.read() as connection:
                 await connection.execute(text("SELECT pg_sleep(20)"))
+        async with database.read() as connection:
+            assert await load_accounts(connection) == []
+
+
+async def test_a_read_of_many_statements_that_takes_too_long(
+    server: PostgresServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("dialtree.storage.postgresql.driver.ANSWER_SECONDS", 0.1)
+    async with opened(server, Options(statement_timeout=0.4)) as database:
+        with pytest.raises(OutOfReachError, match=r"^a read took longer than 0\.5 seconds$"):
+            await read_for_ever(database)
         async with database.read() as connection:
             assert await load_accounts(connection) == []
 

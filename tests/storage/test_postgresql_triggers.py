@@ -98,7 +98,7 @@ def test_two_moves_at_once_make_no_loop(shell: Shell, other: psycopg.Connection)
         else:
             ended.append("moved")
 
-    mover = threading.Thread(target=move)
+    mover = threading.Thread(target=move, daemon=True)
     mover.start()
     waiting = "SELECT count(*) FROM pg_stat_activity WHERE pid = ? AND wait_event_type = 'Lock'"
     eventually(lambda: shell.execute(waiting, (other.info.backend_pid,)).fetchone()[0] == 1, "the other one waits")
@@ -111,7 +111,9 @@ def test_writers_of_one_organisation_at_once_count_each_change(shell: Shell, oth
     populate(shell)
     before = revision(shell)
     other.execute("UPDATE users SET name = 'A' WHERE id = 1")
-    waiter = threading.Thread(target=shell.execute, args=("UPDATE extensions SET name = 'B' WHERE id = 1",))
+    waiter = threading.Thread(
+        target=shell.execute, args=("UPDATE extensions SET name = 'B' WHERE id = 1",), daemon=True
+    )
     waiter.start()
     other.commit()
     waiter.join()

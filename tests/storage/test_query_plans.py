@@ -1,13 +1,10 @@
 """The read path finds what it asks for by index."""
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from collections.abc import AsyncIterator, Awaitable, Iterator
 from datetime import UTC, date, datetime
-from typing import Any, TypeAlias
 
 import pytest
-from sqlalchemy import event
-from sqlalchemy.engine import Engine
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from dialtree.directory.account import Account
@@ -18,7 +15,7 @@ from dialtree.storage import changes
 from dialtree.storage.accounts import insert_accounts, load_accounts, stream_active_accounts
 from dialtree.storage.agent_statuses import load_statuses
 from dialtree.storage.codes import CodeFilter, find_by_digest, page_codes
-from dialtree.storage.database import Database
+from dialtree.storage.entries import stream_entries
 from dialtree.storage.extension_pages import Selection, list_ids, load_places
 from dialtree.storage.extension_views import load_views
 from dialtree.storage.extensions import (
@@ -27,7 +24,6 @@ from dialtree.storage.extensions import (
     load_by_ids,
     load_extensions,
     load_holders,
-    stream_entries,
 )
 from dialtree.storage.grants import find_grant
 from dialtree.storage.location import Location, SqliteFile
@@ -49,6 +45,7 @@ from dialtree.storage.users import insert_users, load_users
 from storage.fresh import new_database
 from storage.opened import opened
 from storage.plain_sql import TABLES, insert
+from storage.plans import Query, plans
 from storage.shell import Kind, opened_shell
 
 _LARGE = {"accounts", "users", "extensions", "change_log"}
@@ -63,8 +60,6 @@ async def _tried(found: Awaitable[object]) -> bool:
     await found
     return True
 
-
-Query: TypeAlias = Callable[[AsyncConnection], Awaitable[object]]
 
 _SELECTIONS = {
     "an organisation": Selection(Reach(1)),
@@ -212,34 +207,3 @@ async def test_users_are_found_by_id_before_there_are_statistics(location: Locat
         (plan,) = await plans(database, lambda it: _all(stream_entries(it, 1_000)))
         assert [node for node in plan if node.get("Relation Name") == "users"]
         assert not [node for node in plan if "Join Filter" in node], plan
-
-
-async def plans(database: Database, query: Query) -> list[list[Any]]:
-    """The plan of each statement of a query: steps in words from SQLite, nodes from PostgreSQL."""
-    seen: list[tuple[str, Any]] = []
-
-    def note(*arguments: Any) -> None:  # noqa: ANN401
-        seen.append((arguments[2], arguments[3]))
-
-    async with database.read() as connection:
-        event.listen(Engine, "before_cursor_execute", note)
-        try:
-            found = await query(connection)
-        finally:
-            event.remove(Engine, "before_cursor_execute", note)
-        assert found
-        assert seen
-        return [await plan(connection, *it) for it in seen]
-
-
-async def plan(connection: AsyncConnection, statement: str, parameters: Any) -> list[Any]:  # noqa: ANN401
-    if connection.dialect.name == "sqlite":
-        return [row[3] for row in await connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {statement}", parameters)]
-    explained = await connection.exec_driver_sql(f"EXPLAIN (FORMAT JSON) {statement}", parameters)
-    return list(nodes(explained.scalar_one()[0]["Plan"]))
-
-
-def nodes(plan: dict[str, Any]) -> Iterator[dict[str, Any]]:
-    yield plan
-    for part in plan.get("Plans", []):
-        yield from nodes(part)

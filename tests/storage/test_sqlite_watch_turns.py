@@ -125,7 +125,7 @@ def test_a_request_of_another_thread_in_the_middle_of_a_turn(loops: Loops, path:
 
         assert questions.revision() == 1
         # All of it within this turn of the loop: nothing is awaited.
-        client = threading.Thread(target=commit_and_ask)
+        client = threading.Thread(target=commit_and_ask, daemon=True)
         client.start()
         client.join()
         assert questions.revision() == 1

@@ -97,7 +97,7 @@ class Writer:
     @contextmanager
     def running(cls, url: str) -> Iterator["Writer"]:
         writer = cls(url)
-        thread = Thread(target=writer.run)
+        thread = Thread(target=writer.run, daemon=True)
         thread.start()
         try:
             eventually(lambda: len(writer._times) > 3, "the writer writes")

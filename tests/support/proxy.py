@@ -28,7 +28,7 @@ class Proxy:
         self._target = target
         self._port = 0
         self._loop = asyncio.new_event_loop()
-        self._thread = Thread(target=self._loop.run_forever, name="proxy")
+        self._thread = Thread(target=self._loop.run_forever, name="proxy", daemon=True)
         self._connections: set[_Connection] = set()
         self._frozen: set[tuple[str | None, bool]] = set()
         self._refused: set[str | None] = set()

@@ -17,6 +17,7 @@ from support.waiting import eventually
 
 COMMAND = Path(sys.executable).with_name("dialtree")
 _STOP_SECONDS = 40.0
+_LISTEN = "0A"
 
 
 def free_port(host: str = "127.0.0.1") -> int:
@@ -25,6 +26,12 @@ def free_port(host: str = "127.0.0.1") -> int:
         probe.bind((host, 0))
         port: int = probe.getsockname()[1]
         return port
+
+
+def count_listeners(port: int) -> int:
+    """How many sockets listen on a port: each worker of a server has one of its own."""
+    lines = [line.split() for name in ("tcp", "tcp6") for line in Path("/proc/net", name).read_text().splitlines()]
+    return sum(address.endswith(f":{port:04X}") and state == _LISTEN for _, address, _, state, *_ in lines)
 
 
 def _path(database: Path | SqliteFile) -> Path:
@@ -50,6 +57,7 @@ class Server:
     ) -> None:
         self.host = host
         self.port = free_port(host)
+        self._workers = int(str((settings or {}).get("workers", 1)))
         self._written = TemporaryFile()  # noqa: SIM115 - read until after the process has ended
         url = database.url if isinstance(database, PostgresServer) else f"sqlite:///{_path(database)}"
         own = {"database": url, "host": host, "port": self.port, **(settings or {})}
@@ -76,8 +84,14 @@ class Server:
     def ask(self, method: str, target: str | bytes, headers: Headers = (), body: bytes | None = None) -> Answer:
         return ask(self.port, method, target, headers, body)
 
+    def wait_until_told(self) -> Self:
+        """Until it has said that it serves: its workers are about to start."""
+        eventually(lambda: "Ctrl-C stops it" in self.output, "the server says that it serves")
+        return self
+
     def wait_until_ready(self) -> Self:
-        eventually(lambda: self._answers() or self._process.poll() is not None, "the server answers")
+        """Until every worker serves."""
+        eventually(lambda: self._serves() or self._process.poll() is not None, "the server answers")
         assert self._process.poll() is None, self.output
         return self
 
@@ -120,6 +134,9 @@ class Server:
         self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
     ) -> None:
         self.close()
+
+    def _serves(self) -> bool:
+        return count_listeners(self.port) >= self._workers and self._answers()
 
     def _answers(self) -> bool:
         try:

@@ -6,7 +6,6 @@ import socket
 from typing import Annotated
 
 import typer
-from granian import Granian
 from granian.constants import HTTPModes, Interfaces, Loops
 from granian.http import HTTP1Settings
 from granian.log import LogLevels
@@ -17,9 +16,11 @@ from dialtree.cli.group import new_app
 from dialtree.cli.numbers import whole_number
 from dialtree.cli.options import DatabaseUrl
 from dialtree.cli.output import say
+from dialtree.cli.server import SHUTDOWN_SECONDS, Server
 from dialtree.cli.session import load_settings, locate
 from dialtree.directory.faults import refuse
 from dialtree.serving.logs import server_logs
+from dialtree.serving.stopping import hold_signals_of_forks
 from dialtree.settings import Settings
 from dialtree.storage.location import PostgresServer
 from dialtree.storage.setup import check_set_up
@@ -28,14 +29,11 @@ app = new_app()
 
 _TARGET = "dialtree.app:from_environment"
 
-_SHUTDOWN_SECONDS = 15
-"""How long a worker may take to finish what it is answering, when the server stops."""
-
 _CONNECTIONS = 100_000
 """How many connections a worker takes at once. Programs that wait for changes keep theirs; others must still get in."""
 
 _HEAD_MILLISECONDS = 10_000
-"""How long a connection may take to bring a request's head: less than the above, for a server that stops waits."""
+"""How long a connection may take to bring a request's head: less than a server that stops waits."""
 
 
 @app.command(
@@ -90,8 +88,7 @@ def serve(
     address = check_free(settings.host, settings.port)
     # The URL of a server may hold a password.
     shown = location if isinstance(location, PostgresServer) else settings.database
-    say(f"Dialtree {__version__} serves {shown} on {_url(settings)} (Ctrl-C stops it)")
-    Granian(
+    server = Server(
         _TARGET,
         address=address,
         port=settings.port,
@@ -107,8 +104,13 @@ def serve(
         http1_settings=HTTP1Settings(header_read_timeout=_HEAD_MILLISECONDS),
         websockets=False,
         respawn_failed_workers=True,
-        workers_kill_timeout=_SHUTDOWN_SECONDS,
-    ).serve()
+        workers_kill_timeout=SHUTDOWN_SECONDS,
+    )
+    greeting = f"Dialtree {__version__} serves {shown} on {_url(settings)} (Ctrl-C stops it)"
+    hold_signals_of_forks()
+    # Not before a signal stops it cleanly.
+    server.on_startup(lambda: say(greeting))
+    server.serve()
 
 
 def check_free(host: str, port: int) -> str:

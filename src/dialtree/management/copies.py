@@ -6,6 +6,7 @@ from typing import TypeAlias
 from dialtree.directory.faults import refuse
 from dialtree.storage.database import Database
 from dialtree.storage.silence import silenced
+from dialtree.storage.statistics import take_statistics
 from dialtree.storage.transfer import TABLES, compare_rows, copy_last_id, copy_rows, count_rows
 
 Progress: TypeAlias = Callable[[str, int, int], None]
@@ -41,6 +42,7 @@ async def copy_directory(source: Database, target: Database, progress: Progress)
                 await tell.through(f"Copying {table.name}", copy_rows(reader, writer, table))
                 if table.autoincrement_column is not None:
                     await copy_last_id(reader, writer, table)
+        await take_statistics(writer, TABLES)
         for table in TABLES:
             await tell.through(f"Comparing {table.name}", compare_rows(reader, writer, table))
     return counts

@@ -24,6 +24,7 @@ from dialtree.storage.batches import BATCH
 from dialtree.storage.database import Database
 from dialtree.storage.revisions import last_revision
 from dialtree.storage.sequences import next_id
+from dialtree.storage.statistics import LISTED, take_statistics
 
 Progress: TypeAlias = Callable[[str, int, int], None]
 """Told how far an import is: the step in words, how much of it is done, and how much there is (0: not known)."""
@@ -186,3 +187,5 @@ async def _write(connection: AsyncConnection, plan: Plan, progress: Progress) ->
     for start in range(0, len(added), BATCH):
         await extensions.insert_extensions(connection, plan.organization_id, added[start : start + BATCH])
         progress("Writing", len(changed) + min(start + BATCH, len(added)), total)
+    if sum(len(it.added) + len(it.changed) for it in (plan.accounts, plan.users, plan.extensions)) >= BATCH:
+        await take_statistics(connection, LISTED)

@@ -6,6 +6,7 @@ from typing import NamedTuple
 import structlog
 
 from dialtree.serving.grants import Grants, Opened
+from dialtree.serving.outage_log import OutageLog
 from dialtree.storage import clock
 from dialtree.storage.database import Database
 from dialtree.storage.errors import OutOfReachError
@@ -30,11 +31,13 @@ class Confirmations:
     Args:
         database: The directory.
         grants: What codes open.
+        outage_log: Told when the database is reached.
     """
 
-    def __init__(self, database: Database, grants: Grants) -> None:
+    def __init__(self, database: Database, grants: Grants, outage_log: OutageLog) -> None:
         self._database = database
         self._grants = grants
+        self._outage_log = outage_log
         self._last = _Sweep(0.0, {})
 
     def right_at(self, opened: Opened) -> float | None:
@@ -68,8 +71,9 @@ class Confirmations:
 
     async def _read(self) -> _Sweep:
         at, ids = clock.now(), self._grants.organizations()
-        if not ids:
+        if not ids and not self._outage_log.is_out:
             return _Sweep(at, {})
         async with self._database.read() as connection:
             found = await read_revisions(connection, ids)
+        self._outage_log.reached()
         return _Sweep(at, {it: found.get(it) for it in ids})

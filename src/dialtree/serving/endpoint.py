@@ -24,6 +24,7 @@ from dialtree.serving.cors import Origins
 from dialtree.serving.grants import Grants
 from dialtree.serving.messages import DisconnectedError, Headers, ReadBody, Reply, Request, TooLargeError
 from dialtree.serving.outage import Outage
+from dialtree.serving.outage_log import OutageLog
 from dialtree.serving.shortcuts import Shortcut, Shortcuts
 from dialtree.serving.snapshot import GONE, Snapshot
 from dialtree.serving.snapshots import Key, Snapshots
@@ -94,6 +95,7 @@ class ExtensionListEndpoint:
         snapshots: The rendered answers.
         watch: The watch on revisions.
         outage: What may be answered while the database is out of reach.
+        outage_log: What is logged of that.
         throttle: The guard against guessing.
         callers: Tells where a request comes from.
         origins: Whose pages may read answers.
@@ -105,6 +107,7 @@ class ExtensionListEndpoint:
     snapshots: Snapshots
     watch: RevisionWatch
     outage: Outage
+    outage_log: OutageLog
     throttle: Throttle
     callers: Callers
     origins: Origins
@@ -150,7 +153,7 @@ class ExtensionListEndpoint:
         except RefusalError as error:
             reply = _refused(error)
         except OutOfReachError as error:
-            _log.error("database out of reach", reason=str(error))
+            self.outage_log.refused(error)
             reply = _refused(RefusalError(answer.out_of_reach(), [("retry-after", str(RETRY_SECONDS))]))
         except Exception:
             _log.exception("request failed")
@@ -205,7 +208,7 @@ class ExtensionListEndpoint:
         # A later one tells that what the code opened may have changed.
         if snapshot is None or snapshot.revision != opened.revision:
             raise error
-        self.outage.note(error)
+        self.outage_log.answered_from_memory(error)
         self.usage.count(grant.organization_id, grant.code_id)
         reply = self._found(request, snapshot)
         return reply._replace(headers=[*reply.headers, ("dialtree-stale", str(seconds))])

@@ -2,16 +2,10 @@
 
 import math
 
-import structlog
-
 from dialtree.serving.confirmations import Confirmations
 from dialtree.serving.grants import Opened
 from dialtree.storage import clock
 from dialtree.storage.errors import OutOfReachError
-
-_NOTE_SECONDS = 60.0
-
-_log = structlog.get_logger()
 
 
 class Outage:
@@ -19,13 +13,13 @@ class Outage:
 
     Args:
         confirmations: Know when it was last right.
-        seconds: For how long after that answers are given from memory; 0 for never.
+        seconds: For how long after that answers are given from memory; 0 for never. This is the most that an answer may
+            be behind, and an outage that begins between two sweeps has used up some of it.
     """
 
     def __init__(self, confirmations: Confirmations, seconds: float) -> None:
         self._confirmations = confirmations
         self._seconds = seconds
-        self._noted_at = -math.inf
 
     def staleness(self, opened: Opened, error: OutOfReachError) -> int:
         """For how many whole seconds, at most, what a code opens may have been behind the last commit.
@@ -46,14 +40,3 @@ class Outage:
         if seconds >= self._seconds:
             raise error
         return math.ceil(seconds)
-
-    def note(self, error: OutOfReachError) -> None:
-        """Logs, now and then, that answers are given from memory.
-
-        Args:
-            error: What is wrong with the database.
-        """
-        now = clock.now()
-        if now - self._noted_at >= _NOTE_SECONDS:
-            self._noted_at = now
-            _log.warning("answering from memory: database out of reach", reason=str(error))

@@ -10,6 +10,7 @@ from dialtree.serving.background import Background, Work
 from dialtree.serving.endpoint import ExtensionListEndpoint
 from dialtree.serving.rsgi_bridge import pass_on
 from dialtree.serving.stop_signal import on_stop
+from dialtree.serving.stopping import listen_when_running
 from dialtree.storage.database import Database
 from dialtree.storage.watch import RevisionWatch
 
@@ -73,6 +74,7 @@ class Service:
     def __rsgi_init__(self, loop: asyncio.AbstractEventLoop) -> None:
         """Called by RSGI before the first request."""
         loop.run_until_complete(self._start())
+        listen_when_running(loop, started=False)
 
     def __rsgi_del__(self, loop: asyncio.AbstractEventLoop) -> None:
         """Called by RSGI after the last request."""
@@ -82,6 +84,7 @@ class Service:
         await receive()
         await self._start()
         await send({"type": "lifespan.startup.complete"})
+        listen_when_running(asyncio.get_running_loop(), started=True)
         await receive()
         await self._stop()
         await send({"type": "lifespan.shutdown.complete"})
@@ -96,4 +99,5 @@ class Service:
         self._leave()
         await self._background.stop()
         await self._watch.close()
+        await self._endpoint.snapshots.close()
         await self._database.close()

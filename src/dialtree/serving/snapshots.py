@@ -62,6 +62,13 @@ class Snapshots:
             if task.exception() is None and task.result().revision >= revision:
                 return task.result()
 
+    async def close(self) -> None:
+        """Gives up what is being rendered, so that nothing uses the database any more."""
+        running = list(self._rendering.values())
+        for task in running:
+            task.cancel()
+        await asyncio.gather(*running, return_exceptions=True)
+
     def _start(self, key: Key, revision: int) -> asyncio.Task[Snapshot]:
         task = asyncio.create_task(self._render(key, revision))
         self._rendering[key] = task

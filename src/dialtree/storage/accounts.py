@@ -5,7 +5,7 @@ from collections.abc import AsyncIterator, Collection, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import CTE, FromClause, Select, bindparam, delete, exists, func, select
+from sqlalchemy import CTE, FromClause, Select, bindparam, delete, exists, func, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from dialtree.contract.answer import PIECE
@@ -13,7 +13,7 @@ from dialtree.directory.account import Account
 from dialtree.directory.identifier import is_id
 from dialtree.directory.reach import Reach
 from dialtree.storage.batches import in_batches
-from dialtree.storage.bulk import insert_rows, update_rows
+from dialtree.storage.bulk import insert_rows
 from dialtree.storage.paging import Page, Window, load_page
 from dialtree.storage.reach import within
 from dialtree.storage.schema import accounts, codes, credentials, extensions, organizations, tokens, users
@@ -55,6 +55,11 @@ class AccountFilter:
 _ON: Select[*tuple[Any, ...]] = select(*_COLUMNS).where(accounts.c.active)
 _ENABLED = _with_revision(_ON.where(accounts.c.organization_id == bindparam("organization")).subquery())
 _ENABLED_ABOVE = _with_revision(_and_above(_ON))
+_UPDATE = (
+    update(accounts)
+    .where(accounts.c.organization_id == bindparam("organization"), accounts.c.id == bindparam("account"))
+    .values(parent_id=bindparam("parent"), name=bindparam("called"), active=bindparam("enabled"))
+)
 
 
 async def find_account(connection: AsyncConnection, account_id: int) -> Account | None:
@@ -158,10 +163,18 @@ async def insert_accounts(connection: AsyncConnection, added: Iterable[Account])
 async def update_accounts(connection: AsyncConnection, changed: Iterable[Account]) -> None:
     """Writes the parent, name and state of accounts; each after those above it."""
     # One at a time: the trigger against loops must see each where the one before has left the tree.
-    for it in changed:
-        await update_rows(
-            connection, accounts, ("parent_id", "name", "active"), [(it.id, it.parent_id, it.name, it.active)]
-        )
+    rows = [
+        {
+            "organization": it.organization_id,
+            "account": it.id,
+            "parent": it.parent_id,
+            "called": it.name,
+            "enabled": it.active,
+        }
+        for it in changed
+    ]
+    if rows:
+        await connection.execute(_UPDATE, rows)
 
 
 async def delete_account(connection: AsyncConnection, account_id: int) -> None:

@@ -1,18 +1,16 @@
 """Queries of extensions."""
 
-from collections.abc import AsyncIterator, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from operator import attrgetter
 from secrets import token_hex
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, bindparam, delete, func, literal_column, or_, select, true
+from sqlalchemy import ColumnElement, Select, delete, func, literal_column, or_, select, true
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from dialtree.contract.answer import PIECE
 from dialtree.directory.extension import Extension
 from dialtree.directory.identifier import is_id
-from dialtree.directory.listing import Entry
 from dialtree.storage.batches import in_batches
 from dialtree.storage.bulk import insert_rows, update_rows
 from dialtree.storage.schema import accounts, extensions, users
@@ -33,24 +31,6 @@ _NONE: ColumnElement[str] = literal_column("''")
 
 _WRITTEN = ("account_id", "sip", "name", "speed_dial", "user_id", "active")
 _written = attrgetter(*_WRITTEN)
-
-# Made once: to put a query together costs as much as to run it.
-_LISTED: Select[*Entry] = (
-    select(
-        extensions.c.account_id,
-        extensions.c.sip,
-        extensions.c.name,
-        extensions.c.speed_dial,
-        func.coalesce(users.c.name, ""),
-        func.coalesce(users.c.email, ""),
-    )
-    # By the id alone: before PostgreSQL has statistics of a table, it takes all that is bounded otherwise for a few
-    # rows, and would go through all users of the organisation for each extension. A foreign key keeps others out.
-    .outerjoin(users, and_(users.c.id == extensions.c.user_id, users.c.active))
-    .where(extensions.c.organization_id == bindparam("organization"), extensions.c.active)
-    .order_by(extensions.c.account_id)
-)
-_LISTED_ON = _LISTED.where(extensions.c.account_id == bindparam("account"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,21 +92,6 @@ async def load_extensions(connection: AsyncConnection, organization_id: int) -> 
     """The extensions of an organisation, in no order."""
     query = select(*_COLUMNS).where(extensions.c.organization_id == organization_id)
     return [_extension(row) for row in await connection.execute(query)]
-
-
-async def stream_entries(
-    connection: AsyncConnection, organization_id: int, account_id: int | None = None
-) -> AsyncIterator[Sequence[Entry]]:
-    """What a list has of the extensions of an organisation, or of one account of it alone, a few at a time.
-
-    Those of one account stand together. Whether the account is active is not looked at.
-    """
-    query, values = _LISTED, {"organization": organization_id}
-    if account_id is not None:
-        query, values = _LISTED_ON, {**values, "account": account_id}
-    async with connection.stream(query, values) as result:
-        async for few in result.partitions(PIECE):
-            yield few
 
 
 async def list_extensions(

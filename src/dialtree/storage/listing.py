@@ -12,7 +12,7 @@ from dialtree.contract.extension import Extension
 from dialtree.directory import listing
 from dialtree.directory.tree import Tree
 from dialtree.storage.accounts import stream_active_accounts
-from dialtree.storage.extensions import stream_entries
+from dialtree.storage.entries import stream_entries
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,6 +22,9 @@ class Statements(Protocol):
     def parameters(self, rows: Sequence[Sequence[object]]) -> Mapping[str, Any]:
         """The values of many rows."""
 
+    def take_statistics(self, tables: Sequence[Table]) -> Sequence[TextClause]:
+        """Has the database see how much is in tables now, where it plans by that."""
+
     def last_id(self, table: str) -> TextClause:
         """Reads the highest id that a table has ever had; nothing when it never had a row."""
 

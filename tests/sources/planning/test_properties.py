@@ -170,10 +170,9 @@ def test_what_the_file_says_holds_afterwards(case: tuple[Current, Reading]) -> N
 
 
 def is_account(account: Account, record: Record, declared: set[object], after: Current) -> bool:
-    # An extension's record may refer to its account by id alone.
-    silent = bool(record.sip and record.account_id)
-    parent_id = UNSET if silent and record.parent_account_id is None else record.parent_account_id
-    name = UNSET if silent and not record.account_name else record.account_name
+    # An extension's record may refer to its account by id or name alone; what it leaves empty says nothing.
+    parent_id = UNSET if record.sip and record.parent_account_id is None else record.parent_account_id
+    name = UNSET if record.sip and record.account_id and not record.account_name else record.account_name
     if parent_id is not UNSET and parent_id not in after.accounts and parent_id not in declared:
         parent_id = None if account.id == ROOT else ROOT
     return (

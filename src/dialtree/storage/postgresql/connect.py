@@ -21,7 +21,7 @@ LONG_IDLE_SECONDS = 900.0
 # A machine that vanished, transaction and all, is found out within a minute.
 _KEEPALIVE = {"tcp_keepalives_idle": "30", "tcp_keepalives_interval": "10", "tcp_keepalives_count": "3"}
 
-_ANSWER_SECONDS = 5.0
+ANSWER_SECONDS = 5.0
 """How long after the statement timeout the server may take to say so, before the connection passes for dead."""
 
 _TRY_NEXT = (OSError, asyncpg.CannotConnectNowError, asyncpg.TargetServerAttributeNotMatched)
@@ -52,7 +52,7 @@ async def _connect(url: str, server: PostgresServer, options: Options) -> asyncp
             url,
             timeout=seconds,
             target_session_attrs=server.wanted,
-            command_timeout=None if bound is None else bound + _ANSWER_SECONDS,
+            command_timeout=None if bound is None else bound + ANSWER_SECONDS,
             server_settings=_settings(server, bound),
         )
         return connection  # noqa: TRY300
@@ -74,6 +74,9 @@ def _settings(server: PostgresServer, statement_timeout: float | None) -> dict[s
         "TimeZone": "UTC",
         # Compiling a query takes longer than answering any of ours.
         "jit": "off",
+        # A plan is kept, also that of a foreign key's check. One that was made while a table was small, and reads all
+        # of it for each row of another, takes minutes once the table has grown.
+        "enable_seqscan": "off",
         **_KEEPALIVE,
     }
     return {name: value for name, value in settings.items() if name not in server.settings}

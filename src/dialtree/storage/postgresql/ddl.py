@@ -50,7 +50,7 @@ def _tables() -> list[str]:
             {_id_range("accounts")},
             {_text("accounts", "name", 1, 255)}
         )""",
-        "CREATE INDEX ix_accounts_organization_id_parent_id ON accounts (organization_id, parent_id)",
+        "CREATE INDEX ix_accounts_parent_id ON accounts (parent_id)",
         f"""CREATE TABLE users (
             {_ID} CONSTRAINT pk_users PRIMARY KEY,
             organization_id BIGINT NOT NULL

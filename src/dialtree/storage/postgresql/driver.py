@@ -1,5 +1,6 @@
 """Transactions on PostgreSQL."""
 
+import asyncio
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, contextmanager
 
@@ -13,13 +14,16 @@ from dialtree.storage.errors import OutOfReachError
 from dialtree.storage.import_progress import ImportProgress
 from dialtree.storage.options import Options
 from dialtree.storage.postgresql.alive import pass_over_dead
+from dialtree.storage.postgresql.connect import ANSWER_SECONDS
 from dialtree.storage.postgresql.failures import DRIVER_FAILURES, constraint_broken, out_of_reach
 from dialtree.storage.postgresql.locks import WRITERS
 from dialtree.storage.postgresql.opener import Opener
 from dialtree.storage.postgresql.server import PostgresServer
 from dialtree.storage.uploads import tell_progress
 
-_LOCK = select(func.pg_advisory_xact_lock(WRITERS))
+# The joins of a writer are between many given rows and as many of a table. Where PostgreSQL takes the table for empty,
+# it would go through all of the one for each of the other.
+_BEGIN = select(func.pg_advisory_xact_lock(WRITERS), func.set_config("enable_nestloop", "off", True))
 
 _WAIT_SECONDS = 30.0
 """How long a transaction waits for a connection that others have in use."""
@@ -43,15 +47,27 @@ class PostgresDriver:
             hide_parameters=True,
         )
         event.listen(self.engine.sync_engine, "checkout", pass_over_dead)
+        self._longest_read = None if options.statement_timeout is None else options.statement_timeout + ANSWER_SECONDS
         # One state throughout, and no harm done by what should only read.
         self._reader = self.engine.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
         self._writer = self.engine.execution_options(isolation_level="READ COMMITTED")
 
     @asynccontextmanager
     async def reading(self) -> AsyncIterator[AsyncConnection]:
-        """A transaction that sees one state throughout, that of its first query, and cannot write."""
-        async with self._reader.connect() as connection, connection.begin():
-            yield connection
+        """A transaction that sees one state throughout, that of its first query, and cannot write.
+
+        All of it together may take as long as one statement: a list is fetched in pieces, and for the server each of
+        them is a statement.
+        """
+        async with self._reader.connect() as connection:
+            bound = asyncio.timeout(self._longest_read)
+            try:
+                async with bound, connection.begin():
+                    yield connection
+            except TimeoutError as error:
+                if bound.expired():
+                    raise OutOfReachError(f"a read took longer than {self._longest_read:g} seconds") from error
+                raise
 
     @asynccontextmanager
     async def writing(self) -> AsyncIterator[AsyncConnection]:
@@ -61,7 +77,7 @@ class PostgresDriver:
         what was committed before it, and nobody else of theirs commits in between. Plain SQL does not know the lock.
         """
         async with self._writer.connect() as connection, connection.begin():
-            await connection.execute(_LOCK)
+            await connection.execute(_BEGIN)
             yield connection
 
     async def scrub(self) -> None:

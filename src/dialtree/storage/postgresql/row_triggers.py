@@ -6,21 +6,28 @@ from dialtree.storage.postgresql.functions import trigger_function
 
 _REFUSE = "  RAISE EXCEPTION USING ERRCODE = 'integrity_constraint_violation', MESSAGE = TG_ARGV[0];"
 
+# Looked for by the organisation as well: by the id alone, PostgreSQL may go through the whole of the index that begins
+# with the organisation, where it takes the table for empty. A parent in another is left to the foreign key.
 _PARENT_FIRST = """\
-  IF NOT EXISTS (SELECT FROM accounts WHERE id = NEW.parent_id) THEN
+  IF NOT EXISTS (SELECT FROM accounts WHERE organization_id = NEW.organization_id AND id = NEW.parent_id)
+    AND NOT EXISTS (SELECT FROM accounts WHERE id = NEW.parent_id)
+  THEN
     RAISE EXCEPTION USING ERRCODE = 'integrity_constraint_violation',
       MESSAGE = 'accounts: an account goes below one that exists';
   END IF;
   RETURN NEW;"""
 
 # Two that move accounts of one organisation wait for each other: what each sees is then what the other left.
+# LIMIT has each parent looked up by itself: as a join, all accounts might be read for each step up.
 _NO_LOOP = """\
   PERFORM FROM organizations WHERE id = NEW.organization_id FOR NO KEY UPDATE;
   IF EXISTS (
     WITH RECURSIVE above (id) AS (
       SELECT NEW.parent_id
       UNION
-      SELECT accounts.parent_id FROM accounts JOIN above ON accounts.id = above.id WHERE accounts.parent_id IS NOT NULL
+      SELECT next.parent_id FROM above CROSS JOIN LATERAL (
+        SELECT parent_id FROM accounts WHERE organization_id = NEW.organization_id AND id = above.id LIMIT 1
+      ) AS next WHERE next.parent_id IS NOT NULL
     ) SELECT FROM above WHERE id = NEW.id
   ) THEN
     RAISE EXCEPTION USING ERRCODE = 'integrity_constraint_violation',

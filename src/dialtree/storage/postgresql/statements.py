@@ -21,12 +21,20 @@ class PostgresStatements:
         given = ("id", *columns)
         return text(
             f"UPDATE {table.name} SET {values} FROM {_rows(table, given)} AS given ({', '.join(given)})"  # noqa: S608 - names of our own schema
-            f" WHERE {table.name}.id = given.id"
+            # Said twice, lest it go through the whole table where it takes that for empty.
+            f" WHERE {table.name}.id = given.id AND {table.name}.id = ANY(CAST(:c0 AS BIGINT[]))"
         )
 
     def parameters(self, rows: Sequence[Sequence[object]]) -> Mapping[str, Sequence[object]]:
         """The values of many rows."""
         return {f"c{index}": column for index, column in enumerate(zip(*rows, strict=True))}
+
+    def take_statistics(self, tables: Sequence[Table]) -> Sequence[TextClause]:
+        """Has the server see how much is in tables, also what nobody else sees yet.
+
+        It passes over what is being vacuumed, and over tables that are not the user's own.
+        """
+        return [text(f"ANALYZE (SKIP_LOCKED) {', '.join(table.name for table in tables)}")]
 
     def last_id(self, table: str) -> TextClause:
         """Reads the highest id that a table has ever had."""

@@ -35,7 +35,9 @@ accounts = Table(
     Column("active", Flag, nullable=False, server_default=true()),
     UniqueConstraint("organization_id", "id"),
     ForeignKeyConstraint(["organization_id", "parent_id"], ["accounts.organization_id", "accounts.id"]),
-    Index(None, "organization_id", "parent_id"),
+    # By the parent alone. While PostgreSQL takes the table for empty, an index that began with the organisation would
+    # pass for as good as the unique one, and each extension's account be looked for among all of the organisation.
+    Index(None, "parent_id"),
     sqlite_autoincrement=True,
     sqlite_strict=True,
 )

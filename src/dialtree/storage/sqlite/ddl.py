@@ -59,7 +59,7 @@ def _accounts() -> None:
         sqlite_autoincrement=True,
         sqlite_strict=True,
     )
-    op.create_index(None, "accounts", ["organization_id", "parent_id"])
+    op.create_index(None, "accounts", ["parent_id"])
 
 
 def _users() -> None:

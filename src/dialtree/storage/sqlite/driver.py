@@ -84,4 +84,8 @@ class SqliteDriver:
     async def _connect(self) -> aiosqlite.Connection:
         # Were it left to open the file, aiosqlite would leave a thread behind whenever it cannot.
         opened = await asyncio.to_thread(connect, self._path, "rw")
-        return await aiosqlite.Connection(lambda: opened, _CHUNK)
+        connection = aiosqlite.Connection(lambda: opened, _CHUNK)
+        # As SQLAlchemy has it of those that it makes: one that was lost on the way to the pool must not keep the
+        # process from ending.
+        connection._thread.daemon = True
+        return await connection

@@ -23,6 +23,10 @@ class SqliteStatements:
         """The values of many rows."""
         return {"rows": msgspec.json.encode(rows).decode()}
 
+    def take_statistics(self, tables: Sequence[Table]) -> Sequence[TextClause]:
+        """Nothing: it plans without."""
+        return ()
+
     def last_id(self, table: str) -> TextClause:
         """Reads the highest id that a table has ever had."""
         return text("SELECT seq FROM sqlite_sequence WHERE name = :table").bindparams(table=table)

@@ -1,5 +1,7 @@
 """Management: who may do what, what organisations set for themselves, webhooks, uploads."""
 
+from alembic import op
+
 from dialtree.storage.migrations.columns import (
     address,
     color,
@@ -34,6 +36,7 @@ _DIGEST = 32
 
 def upgrade() -> None:
     """Makes the tables and their constraints."""
+    _accounts()
     _sign_in()
     _programs()
     _organization()
@@ -42,6 +45,12 @@ def upgrade() -> None:
     _log()
     table("change_log_floors", id_("organization_id", primary=True), number("revision", 0), grows=False)
     remark("change_log_floors", "Up to which revision the change log of an organisation has been cut off.")
+
+
+def _accounts() -> None:
+    # The first databases of version 0001 have the one, later ones the other.
+    op.execute("DROP INDEX IF EXISTS ix_accounts_organization_id_parent_id")
+    op.execute("CREATE INDEX IF NOT EXISTS ix_accounts_parent_id ON accounts (parent_id)")
 
 
 def _log() -> None:
