@@ -2,7 +2,7 @@ from pathlib import Path
 
 import pytest
 
-from dialtree.storage.location import PostgresServer, SqliteFile, file_uri, read_location
+from dialtree.storage.location import PostgresServer, SqliteFile, file_uri, location_url, read_location
 
 
 @pytest.mark.parametrize(
@@ -97,3 +97,10 @@ def test_each_host_is_tried_on_its_own() -> None:
     assert isinstance(server, PostgresServer)
     assert server.hosts() == [f"postgresql://u:p%20@{host}/n?application_name=x%20y" for host in ("a:1", "b")]
     assert (server.connect_timeout, server.name) == (3, "n")
+
+
+@pytest.mark.parametrize("url", ["sqlite:///a.db", "sqlite:////tmp/a%20b%3F%23.db", "postgresql://u:p%40@host:5/name"])
+def test_a_location_is_written_as_it_is_read(url: str) -> None:
+    location = read_location(url)
+    assert location_url(location) == url
+    assert read_location(location_url(location)) == location

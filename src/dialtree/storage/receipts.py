@@ -55,11 +55,6 @@ async def keep_answer(
     await connection.execute(update(receipts).where(*which).values(status=status, headers=dict(headers), body=body))
 
 
-async def forget_answers(connection: AsyncConnection) -> None:
-    """Takes all answers off the receipts, so that none holds what was erased elsewhere."""
-    await connection.execute(update(receipts).values(status=None, headers=None, body=None))
-
-
 async def delete_receipts(connection: AsyncConnection, before: datetime) -> None:
     """Deletes the receipts from before a moment."""
     await connection.execute(delete(receipts).where(receipts.c.created_at < before))

@@ -13,11 +13,11 @@ from dialtree.web.guard import PUBLIC
 from dialtree.web.openapi.document import document
 
 _HERE = Path(__file__).parent
-_JAVASCRIPT = "text/javascript; charset=utf-8"
+_JAVASCRIPT = "text/javascript"
 _FILES: Mapping[str, tuple[Path, str]] = {
     "explorer.js": (_HERE / "explorer.js", _JAVASCRIPT),
     "swagger-ui-bundle.js": (_HERE / "assets/swagger-ui-bundle.js", _JAVASCRIPT),
-    "swagger-ui.css": (_HERE / "assets/swagger-ui.css", "text/css; charset=utf-8"),
+    "swagger-ui.css": (_HERE / "assets/swagger-ui.css", "text/css"),
     "favicon-32x32.png": (_HERE / "assets/favicon-32x32.png", "image/png"),
 }
 # The pictures of Swagger UI's style sheet stand in it, as data.
@@ -45,7 +45,7 @@ class ExplorerController(Controller):
     def show_page(self) -> Response[bytes]:
         """The page."""
         page = (_HERE / "index.html").read_bytes()
-        return Response(page, media_type="text/html; charset=utf-8", headers={"Content-Security-Policy": _POLICY})
+        return Response(page, media_type="text/html", headers={"Content-Security-Policy": _POLICY})
 
     @get("/docs/{name:str}", sync_to_thread=True)
     def show_file(self, name: _Name) -> Response[bytes]:

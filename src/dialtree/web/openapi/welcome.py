@@ -26,6 +26,13 @@ api localhost:8080/api/v1/codes --json '{"account_id": 1, "label": "CRM"}'
 curl 'localhost:8080/Comet/api/GetExtensions?code=…'   # the `secret` of the answer before
 ```
 
+A whole file (CSV, Asterisk's `pjsip.conf` or a saved list) is uploaded, looked at, and applied:
+
+```sh
+api 'localhost:8080/api/v1/imports?organization_id=1' --data-binary @acme.csv
+api -X POST localhost:8080/api/v1/imports/1/apply
+```
+
 On this page, **Authorize** takes the token; then **Execute** sends a request.
 
 ## What holds everywhere
