@@ -1,12 +1,13 @@
 """What a code may do: the terms on which it is issued or adopted, and who may give them."""
 
 from collections.abc import Mapping, Sequence
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any
 
 import msgspec
 
 from dialtree.directory.code import MAX_LABEL, check_scope
+from dialtree.directory.expiry import clean_expiry
 from dialtree.directory.faults import refuse
 from dialtree.directory.fields import Rule, clean_fields
 from dialtree.directory.network import read_network
@@ -46,10 +47,7 @@ def clean_terms(terms: Mapping[str, Any], now: datetime) -> dict[str, Any]:
     """
 
     def _check_expiry(field: str, moment: datetime | None) -> datetime | None:
-        at = _in_utc(field, moment)
-        if at is not None and at <= now:
-            raise refuse(field, "in the past")
-        return at
+        return clean_expiry(field, moment, now)
 
     return clean_fields(terms, {**_RULES, "expires_at": _check_expiry})
 
@@ -89,17 +87,6 @@ def _read_networks(field: str, texts: Sequence[str]) -> tuple[str, ...]:
     if len(texts) > MAX_NETWORKS:
         raise refuse(field, f"more than {MAX_NETWORKS}")
     return tuple(str(read_network(field, text)) for text in texts)
-
-
-def _in_utc(field: str, moment: datetime | None) -> datetime | None:
-    if moment is None:
-        return None
-    if moment.tzinfo is None:
-        raise refuse(field, "without its offset from UTC, such as the Z of 2027-01-31T12:00:00Z")
-    try:
-        return moment.astimezone(UTC)
-    except OverflowError:
-        raise refuse(field, "beyond the years 1 to 9999") from None
 
 
 _RULES: Mapping[str, Rule] = {"label": _clean_label, "scope": check_scope, "networks": _read_networks}

@@ -25,7 +25,7 @@ class Doer(msgspec.Struct, frozen=True):
     """Who made a change, as the audit has it.
 
     Attributes:
-        actor_kind: By which way they came: "command line", "person" or "token".
+        actor_kind: By which way they came: "command line", "person", "token" or "server".
         actor: Who; "" when the person has been erased.
         action: What they did: "set", "move", "import" and the like.
     """

@@ -6,6 +6,7 @@ import msgspec
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from dialtree.directory.code import MAX_LABEL
+from dialtree.directory.expiry import clean_expiry
 from dialtree.directory.faults import not_found, refuse
 from dialtree.directory.reach import EVERYTHING, Reach
 from dialtree.directory.role import Role, check_role
@@ -51,8 +52,7 @@ async def issue_token(database: Database, actor: Actor, terms: TokenTerms) -> tu
     """
     secret, now = new_token(), datetime.now(UTC)
     label, role = clean_name("label", terms.label, MAX_LABEL), check_role("role", terms.role)
-    if terms.expires_at is not None and terms.expires_at <= now:
-        raise refuse("expires_at", "in the past")
+    expires_at = clean_expiry("expires_at", terms.expires_at, now)
     async with database.write() as connection:
         reach = await _reach(connection, actor, role, terms.account_id)
         token = Token(
@@ -64,7 +64,7 @@ async def issue_token(database: Database, actor: Actor, terms: TokenTerms) -> tu
             last_four=secret[-4:],
             created_by=actor.name,
             created_at=now,
-            expires_at=terms.expires_at,
+            expires_at=expires_at,
             revoked_at=None,
             last_used_at=None,
         )

@@ -16,7 +16,7 @@ from dialtree.storage.paging import USUAL
 from dialtree.web.authentication import Requested
 from dialtree.web.etags import expected_version, tagged
 from dialtree.web.pages import Cursor, Limit, Listed, Sort, listed, window
-from dialtree.web.parameters import Directory, PathId
+from dialtree.web.parameters import Directory, PathId, QueryId
 
 
 class NewAccount(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -61,8 +61,8 @@ class AccountController(Controller):
         limit: Limit = USUAL,
         cursor: Cursor = None,
         sort: Sort = None,
-        organization_id: FromQuery[int | None] = None,
-        parent_id: FromQuery[int | None] = None,
+        organization_id: QueryId = None,
+        parent_id: QueryId = None,
         active: FromQuery[bool | None] = None,
     ) -> Listed[Account]:
         """List accounts.

@@ -25,7 +25,8 @@ _Organization = Annotated[
     QueryParameter(ge=0, le=MAX_ID, description="Only of this organisation; 0 for what concerns all of them."),
 ]
 _ActorKind = Annotated[
-    str | None, QueryParameter(max_length=100, description="Only by who came by `command line`, `person` or `token`.")
+    str | None,
+    QueryParameter(max_length=100, description="Only by who came by `command line`, `person`, `token` or `server`."),
 ]
 _Actor = Annotated[str | None, QueryParameter(max_length=_LONGEST, description="Only by whose name holds this.")]
 _Action = Annotated[str | None, QueryParameter(max_length=100, description="Only this: `add`, `set`, `move`, …")]

@@ -8,7 +8,7 @@ import msgspec
 from litestar import Controller, Response, get
 from litestar.di import NamedDependency
 from litestar.openapi.datastructures import ResponseSpec
-from litestar.params import FromQuery, QueryParameter
+from litestar.params import QueryParameter
 from litestar.status_codes import HTTP_410_GONE
 
 from dialtree.management.change_cursors import START
@@ -20,7 +20,7 @@ from dialtree.storage.revision_waits import RevisionWaits
 from dialtree.web.authentication import Requested, principal_of
 from dialtree.web.guard import permitted
 from dialtree.web.pages import Limit
-from dialtree.web.parameters import Directory
+from dialtree.web.parameters import Directory, QueryId
 from dialtree.web.problem import MEDIA_TYPE, AnyRequest, Problem
 
 LONGEST_WAIT = 30
@@ -87,7 +87,7 @@ class ChangeController(Controller):
         after: After = None,
         wait: Wait = 0,
         limit: Limit = USUAL,
-        organization_id: FromQuery[int | None] = None,
+        organization_id: QueryId = None,
     ) -> ChangesTold:
         """Follow the changes of an organisation.
 

@@ -68,7 +68,7 @@ class TokenController(Controller):
         """Issue a token."""
         terms = TokenTerms(data.label, data.role, data.account_id, data.expires_at)
         token, secret = await tokens.issue_token(directory, request.user.actor, terms)
-        return tagged(IssuedToken(token, str(secret)), HTTP_201_CREATED, f"/api/v1/tokens/{token.id}")
+        return tagged(IssuedToken(token, str(secret)), HTTP_201_CREATED, f"/api/v1/tokens/{token.id}", token)
 
     @get("/{token_id:int}", permission=Permission.WRITE)
     async def get_token(self, request: Requested, directory: Directory, token_id: PathId) -> Response[Token]:
