@@ -15,7 +15,6 @@ from dialtree.serving.confirmations import Confirmations
 from dialtree.serving.cors import Origins
 from dialtree.serving.endpoint import ExtensionListEndpoint
 from dialtree.serving.grants import Grants
-from dialtree.serving.nowhere import nowhere
 from dialtree.serving.outage import Outage
 from dialtree.serving.outage_log import OutageLog
 from dialtree.serving.service import Service
@@ -25,6 +24,7 @@ from dialtree.serving.usage import UsageCounter
 from dialtree.storage.database import Database
 from dialtree.storage.location import SqliteFile
 from dialtree.storage.sqlite.watch import SqliteWatch
+from serving.nowhere import nowhere
 from support import asgi, rsgi
 from support.asgi import CALLER
 from support.body import Body
