@@ -112,6 +112,19 @@ async def test_the_end_of_the_caller_is_told() -> None:
     assert told[-1] == {"type": "http.disconnect"}
 
 
+async def test_an_answered_request_is_over_though_the_caller_stays() -> None:
+    told = list[Message]()
+
+    async def application(scope: Scope, receive: Receive, send: Send) -> None:
+        while (await receive()).get("more_body", False):
+            pass
+        await answering({"body": b"a", "more_body": True}, {"body": b"b"})(scope, receive, send)
+        told.append(await receive())
+
+    made = await rsgi.exchange(Bridged(application), "GET", "/")
+    assert (made.answer.body, told) == (b"ab", [{"type": "http.disconnect"}])
+
+
 @pytest.mark.parametrize(
     ("messages", "how", "body"),
     [

@@ -35,7 +35,7 @@ def faults_of_body(wanted: Any, body: bytes) -> list[Fault]:  # noqa: ANN401 - a
     """
     try:
         value = msgspec.json.decode(body or b"null")
-    except msgspec.DecodeError as error:
+    except (msgspec.DecodeError, UnicodeDecodeError) as error:
         return [Fault("body", f"not JSON: {error}")]
     return faults_of("", value, wanted)
 

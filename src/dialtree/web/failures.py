@@ -7,7 +7,7 @@ import structlog
 from litestar import Response
 from litestar.exceptions import HTTPException, ValidationException
 
-from dialtree.directory.faults import NotFoundError, RefusedError
+from dialtree.directory.faults import Fault, NotFoundError, RefusedError
 from dialtree.management.permissions import NotPermittedError
 from dialtree.management.sign_in_errors import NotSignedInError, SlowDownError
 from dialtree.management.versions import ChangedError
@@ -66,6 +66,10 @@ def _sentence(error: HTTPException) -> str:
     return "There is nothing at this address." if error.status_code == 404 else error.detail  # noqa: PLR2004
 
 
+def _no_text(_: AnyRequest, __: UnicodeDecodeError) -> Answered:
+    return problem(400, "A field is wrong.", [Fault("body", "not UTF-8")])
+
+
 def _our_fault(request: AnyRequest, error: Exception) -> Answered:
     _log.exception("a request failed", method=request.method, path=request.url.path, exc_info=error)
     return problem(500, "This is our fault; the server's log says more.")
@@ -81,6 +85,7 @@ HANDLERS: "Mapping[int | type[Exception], ExceptionHandler[Any]]" = {
     OutOfReachError: _out_of_reach,
     ValidationException: _ill_formed,
     HTTPException: _other,
+    UnicodeDecodeError: _no_text,
     Exception: _our_fault,
 }
 """By kind of failure, the nearest first."""
