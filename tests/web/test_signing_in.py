@@ -350,6 +350,15 @@ async def test_a_program_has_no_sign_in_of_its_own(office: Office) -> None:
     assert answer.json()["detail"] == "A program has no sign-in of its own; only a person who is signed in does."
 
 
+async def test_an_organization_says_how_long(office: Office, dana: Person) -> None:
+    assert (await office.patch("/organizations/1", {"session_hours": 8})).status_code == 200
+    answer = await dana.sign_in()
+    assert "max-age=28800" in answer.headers["set-cookie"].lower().split("; ")
+    for hours, status in ((7, 200), (1, 401)):
+        office.clock.forward(hours=hours)
+        assert (await dana.call("GET", "session")).status_code == status
+
+
 def test_how_long_sessions_last() -> None:
     assert (timedelta(hours=12), timedelta(days=14)) == (sessions.IDLE, sessions.LONGEST)
 

@@ -29,7 +29,7 @@ class AgentStatus(msgspec.Struct, frozen=True):
     """A status that an agent can take.
 
     Attributes:
-        id: Its number, 1 to `MOST_STATUS_ID`: what programs send as `Status`.
+        id: Its number, 1 to 999: what programs send as `Status`.
         name_en: Its English name.
         name_he: Its Hebrew name.
         color: Its colour, as `#rrggbb`.

@@ -20,7 +20,7 @@ class OrganizationSettings(msgspec.Struct, frozen=True):
     Attributes:
         time_zone: Its time zone, by its IANA name.
         allowed_origins: The origins whose pages may show the organisation's extension picker.
-        session_hours: After how many hours somebody who manages it must sign in again, 1 to `MOST_SESSION_HOURS`;
+        session_hours: After how many hours somebody who manages it must sign in again, 1 to 168;
             None leaves that to the server.
     """
 
@@ -39,7 +39,7 @@ class Organization(msgspec.Struct, frozen=True):
         time_zone: Its time zone, by its IANA name.
         allowed_origins: The origins whose pages may show the organisation's extension picker. Which pages may read
             `GetExtensions` is the server's setting `DIALTREE_ALLOWED_ORIGINS`.
-        session_hours: After how many hours somebody who manages it must sign in again, 1 to `MOST_SESSION_HOURS`;
+        session_hours: After how many hours somebody who manages it must sign in again, 1 to 168;
             null leaves that to the server.
     """
 

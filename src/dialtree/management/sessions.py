@@ -16,6 +16,7 @@ from dialtree.management.principal import Principal
 from dialtree.storage import sessions
 from dialtree.storage.credentials import Credential
 from dialtree.storage.database import Database
+from dialtree.storage.organizations import find_organization
 from dialtree.storage.paging import Page, Window
 from dialtree.storage.sessions import OpenSession, Session
 
@@ -23,7 +24,7 @@ IDLE = timedelta(hours=12)
 """After how long without a request a session ends."""
 
 LONGEST = timedelta(days=14)
-"""How long a session lasts at most."""
+"""How long a session lasts at most, unless the person's organisation says less."""
 
 _RECENT = timedelta(minutes=1)
 _FORM = re.compile(r"[A-Za-z0-9_-]{43}")
@@ -47,11 +48,18 @@ async def open_session(
         user_agent="".join(filter(str.isprintable, user_agent))[:_MAX_USER_AGENT],
         created_at=now,
         last_seen_at=now,
-        expires_at=now + LONGEST,
+        expires_at=now + await _longest(connection, credential.organization_id),
     )
     await sessions.delete_expired(connection, now, now - IDLE)
     made_id = await sessions.insert_session(connection, made, credential.organization_id, digest_of(secret))
     return msgspec.structs.replace(made, id=made_id), secret
+
+
+async def _longest(connection: AsyncConnection, organization_id: int | None) -> timedelta:
+    found = None if organization_id is None else await find_organization(connection, organization_id)
+    if found is None or found.session_hours is None:
+        return LONGEST
+    return timedelta(hours=found.session_hours)
 
 
 async def present_session(database: Database, text: str, address: str, now: datetime) -> Principal | None:
