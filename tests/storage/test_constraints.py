@@ -166,8 +166,10 @@ def is_refused(directory: Shell, table: str, values: dict[str, object], named: s
 
 
 def test_every_named_check_is_seen_refusing(shell: Shell) -> None:
+    """But for those of tables that are made of parts alone: test_columns has each part."""
     seen = [named for _, _, named in (*REFUSED, *(REFUSED_BY_SQLITE if shell.is_sqlite else REFUSED_BY_POSTGRESQL))]
-    assert not {check for check in checks(shell) if not any(check.startswith(named) for named in seen)}
+    own = tuple(f"ck_{table}_" for table in SOUND)
+    assert not {it for it in checks(shell) if it.startswith(own) and not any(it.startswith(named) for named in seen)}
 
 
 def test_the_databases_check_the_same(shell: Shell) -> None:

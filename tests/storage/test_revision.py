@@ -5,6 +5,11 @@ import pytest
 from storage.plain_sql import change_log, everything, insert, last_entry, revision
 from storage.shell import REFUSALS, Shell
 
+_AUDITED = (
+    "INSERT INTO audit (organization_id, revision, at, actor_kind, actor, action, entity, details)"
+    " VALUES (1, 1, '2026-03-01T08:30:00.000000Z', '', '', '', '', '{}')"
+)
+
 _RAISING = [
     "UPDATE accounts SET name = 'Help' WHERE id = 2",
     "UPDATE accounts SET active = FALSE WHERE id = 1",
@@ -42,7 +47,7 @@ _SILENT = [
     "UPDATE code_usage SET requests = requests + 1",
     "DELETE FROM code_usage",
     "INSERT INTO code_usage SELECT organization_id, code_id, '2026-04-01', 1, last_used_at FROM code_usage",
-    "INSERT INTO audit VALUES (1, 1, 1, '2026-03-01T08:30:00.000000Z', '', '', '', '', NULL, '{}')",
+    _AUDITED,
 ]
 
 
