@@ -24,7 +24,7 @@ demo: $(READY) ## Serve a sample organisation on 127.0.0.1:8080 until Ctrl-C.
 test: $(READY) ## Check style, types and architecture, and run every test.
 	@scripts/run-tests
 
-fuzz: $(READY) ## Run the tests of random inputs with many more of them, new ones each time.
+fuzz: $(READY) ## Run the tests of random inputs with new ones, and more where a test sets no number.
 	@$(BIN)/pytest -q -m hypothesis --hypothesis-profile=fuzz --timeout=3600 $(ONLY)
 
 bench: $(BENCH)/.ready ## Measure everything anew into docs/performance.md (ONLY="name …" for some of it).

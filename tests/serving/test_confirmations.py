@@ -1,15 +1,17 @@
 """What is remembered is held against the database while nobody asks (the clock is the test's)."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Collection
 from pathlib import Path
 
 import pytest
+from sqlalchemy.ext.asyncio import AsyncConnection
 from structlog.testing import capture_logs
 
 from dialtree.management import accounts, codes
 from dialtree.serving import confirmations
 from dialtree.storage import clock
+from dialtree.storage.errors import OutOfReachError
 from serving.house import ROOT, Call, House
 from serving.outages import Outside, breakable_house, is_out_of_reach, rebuild, stale
 from support.directory import ACTOR
@@ -178,3 +180,21 @@ async def test_it_goes_on_until_it_is_cancelled(
     running.cancel()
     await asyncio.wait([running])
     assert running.cancelled()
+
+
+async def test_an_outage_is_over_only_once_the_database_has_answered(
+    house: House, outside: Outside, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[object] = []
+    read_revisions = confirmations.read_revisions
+
+    async def note(connection: AsyncConnection, ids: Collection[int]) -> dict[int, int]:
+        asked.extend(ids)
+        return await read_revisions(connection, ids)
+
+    monkeypatch.setattr(confirmations, "read_revisions", note)
+    assert house.endpoint.grants.organizations() == set()
+    house.endpoint.outage_log.refused(OutOfReachError("cable pulled"))
+    await sweep_at(house, outside, 1005.0)
+    assert asked
+    assert not house.endpoint.outage_log.is_out

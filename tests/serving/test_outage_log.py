@@ -20,13 +20,15 @@ class Clock:
 
 
 @pytest.fixture
-def clock() -> Clock:
-    return Clock()
+def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
+    clock = Clock()
+    monkeypatch.setattr("dialtree.storage.clock.now", clock)
+    return clock
 
 
 @pytest.fixture
 def outage_log(clock: Clock) -> OutageLog:
-    return OutageLog(clock)
+    return OutageLog()
 
 
 @pytest.fixture

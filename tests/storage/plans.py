@@ -8,8 +8,15 @@ from sqlalchemy.engine import Engine
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from dialtree.storage.database import Database
+from storage.shell import Shell
 
 Query: TypeAlias = Callable[[AsyncConnection], Awaitable[object]]
+
+
+def believed(shell: Shell, table: str) -> int:
+    """How many rows PostgreSQL takes a table to have."""
+    (rows,) = shell.execute("SELECT reltuples FROM pg_class WHERE oid = CAST(? AS regclass)", (table,)).fetchone()
+    return int(rows)
 
 
 async def plans(database: Database, query: Query) -> list[list[Any]]:

@@ -18,7 +18,7 @@ from dialtree.storage.schema import metadata
 from dialtree.storage.statistics import LISTED, take_statistics
 from dialtree.storage.users import insert_users, update_users
 from storage.opened import opened
-from storage.plans import plan, plans, plans_within
+from storage.plans import believed, plan, plans, plans_within
 from storage.shell import Shell
 
 pytestmark = pytest.mark.usefixtures("cluster")
@@ -55,12 +55,6 @@ async def read_list(connection: AsyncConnection) -> list[object]:
 
 async def read_list_of_account(connection: AsyncConnection) -> list[object]:
     return [it async for it in stream_entries(connection, 1, 7)]
-
-
-def believed(shell: Shell, table: str) -> int:
-    """How many rows PostgreSQL takes a table to have."""
-    (rows,) = shell.execute("SELECT reltuples FROM pg_class WHERE oid = CAST(? AS regclass)", (table,)).fetchone()
-    return int(rows)
 
 
 @pytest.fixture

@@ -27,13 +27,13 @@ from support.postgresql import Cluster
 from support.server import free_port
 
 _HOLDING = """
-import psycopg, sys, time
+import psycopg, signal, sys
 from dialtree.storage.postgresql.locks import WRITERS
 connection = psycopg.connect(sys.argv[1])
 connection.execute("SELECT pg_advisory_xact_lock(%s)", (WRITERS,))
 connection.execute("INSERT INTO accounts (id, organization_id, name) VALUES (7, 7, 'Lost')")
 print("holds", flush=True)
-time.sleep(100)
+signal.pause()
 """
 
 

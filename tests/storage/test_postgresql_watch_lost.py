@@ -126,7 +126,7 @@ async def test_a_read_that_began_before_the_loss_is_not_kept(url: str, proxy: Pr
         sql.execute("INSERT INTO organizations VALUES (7, 1)")
         proxy.freeze(READS)
         reading = asyncio.create_task(watch.read(8))
-        await asyncio.sleep(0.01)
+        await eventually_async(lambda: proxy.holds(READS), "the read is on its way")
         proxy.kill(WATCH)
         await eventually_async(lambda: watch.revision(1) is UNKNOWN, "the loss is noticed")
         await until_known_only_by_heartbeat(watch, url)

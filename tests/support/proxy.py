@@ -46,6 +46,10 @@ class Proxy:
         """
         self._frozen = self._frozen | {(name, False)} | ({(name, True)} if requests else set())
 
+    def holds(self, name: str | None = _EVERYBODY) -> bool:
+        """Whether a `freeze` is holding anything back."""
+        return any(each.held for each in self._named(name))
+
     def let_one_through(self, name: str | None = _EVERYBODY) -> int:
         """Lets the first packet that is held back through, of each connection and direction; returns how many."""
         return self._do(self._let_through(name))

@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Protocol
+from typing import Protocol, Self
 from urllib.parse import unquote
 
 from dialtree.serving import messages
@@ -63,15 +63,16 @@ class FakeExchange:
         self.gone = asyncio.Event()
         self.how = ""
         self._body = body
+        self._coming = self._pieces()
         self._status = 0
         self._headers: messages.Headers = []
         self._sent: bytes | Path | FakeTransport = b""
 
-    def __aiter__(self) -> AsyncIterator[bytes]:
-        return self._pieces()
+    def __aiter__(self) -> Self:
+        return self
 
     async def __anext__(self) -> bytes:
-        raise NotImplementedError
+        return await anext(self._coming)
 
     async def client_disconnect(self) -> None:
         await self.gone.wait()

@@ -44,7 +44,7 @@ class Server(MPServer):
             SystemExit: That is not 0, or a worker has failed.
         """
         stop(self.wrks, SHUTDOWN_SECONDS)
-        super().shutdown(exit_code)  # type: ignore[no-untyped-call]
+        super().shutdown(exit_code)  # type: ignore[no-untyped-call]  # Granian has no types
 
 
 def stop(workers: Sequence[Worker], seconds: float) -> None:

@@ -17,6 +17,9 @@ SWEEP_SECONDS = 5.0
 
 _log = structlog.get_logger()
 
+_NONE = frozenset({0})
+"""Organisations that there are not."""
+
 
 class _Sweep(NamedTuple):
     """Revisions as they stood at a moment or later, by organisation; None where there was no such organisation."""
@@ -74,6 +77,7 @@ class Confirmations:
         if not ids and not self._outage_log.is_out:
             return _Sweep(at, {})
         async with self._database.read() as connection:
-            found = await read_revisions(connection, ids)
+            # Something has to be asked: a transaction in which nothing is does not show that the database answers.
+            found = await read_revisions(connection, ids or _NONE)
         self._outage_log.reached()
         return _Sweep(at, {it: found.get(it) for it in ids})

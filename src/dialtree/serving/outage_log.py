@@ -1,7 +1,6 @@
 """What the log says of a database out of reach: a few lines, however many requests it costs."""
 
 import math
-from collections.abc import Callable
 
 import structlog
 
@@ -13,19 +12,10 @@ _BETWEEN_SECONDS = 60.0
 _log = structlog.get_logger()
 
 
-def _now() -> float:
-    return clock.now()
-
-
 class OutageLog:
-    """Tells when the database goes out of reach, once a minute at most how much that costs, and when it is back.
+    """Tells when the database goes out of reach, once a minute at most how much that costs, and when it is back."""
 
-    Args:
-        now: The time in seconds; it never goes back.
-    """
-
-    def __init__(self, now: Callable[[], float] = _now) -> None:
-        self._now = now
+    def __init__(self) -> None:
         self._since: float | None = None
         self._refused = 0
         self._refusals_told_at = self._memory_told_at = -math.inf
@@ -66,11 +56,11 @@ class OutageLog:
             return
         # A database that comes and goes must not fill the log either.
         if max(self._refusals_told_at, self._memory_told_at) >= since:
-            _log.warning("database reached again", seconds=round(self._now() - since, 1), requests=self._refused)
+            _log.warning("database reached again", seconds=round(clock.now() - since, 1), requests=self._refused)
             self._refused = 0
 
     def _begin(self) -> float:
-        now = self._now()
+        now = clock.now()
         if self._since is None:
             self._since = now
         return now
