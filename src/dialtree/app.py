@@ -31,6 +31,7 @@ from dialtree.storage.watch import RevisionWatch
 from dialtree.web.application import create_web
 from dialtree.web.front import fronted
 from dialtree.web.limits import Limits
+from dialtree.web.services import Services
 
 
 def create_application(settings: Settings) -> Application:
@@ -69,7 +70,7 @@ def create_application(settings: Settings) -> Application:
     sender = WebhookSender(database, courier)
     limits = Limits(settings.api_per_minute, settings.api_burst)
     importer = Importer(database)
-    web = fronted(create_web(database, callers, waits, courier=courier, limits=limits, importer=importer))
+    web = fronted(create_web(Services(database, callers, waits, importer, courier=courier, limits=limits)))
     works = (
         Work(usage.run, usage.flush),
         Work(confirmations.run),

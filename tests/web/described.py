@@ -5,17 +5,8 @@ from typing import Any, NamedTuple
 
 import httpx
 
-from dialtree.serving.caller import Callers
-from dialtree.storage.database import Database
-from dialtree.storage.location import read_location
-from dialtree.storage.revision_waits import RevisionWaits
-from dialtree.web.application import create_web
 from dialtree.web.front import fronted
-from dialtree.web.limits import Limits
-from web.waiting_for_changes import watch_of
-
-LOCATION = read_location("sqlite:///none.db")
-_WEB = create_web(Database(LOCATION), Callers(()), RevisionWaits(watch_of(LOCATION)), limits=Limits(1e6, 100_000))
+from web.shared import WEB
 
 
 class Operation(NamedTuple):
@@ -28,7 +19,7 @@ class Operation(NamedTuple):
 
 def public_client() -> httpx.AsyncClient:
     """Calls what needs no database."""
-    transport = httpx.ASGITransport(fronted(_WEB))  # type: ignore[arg-type]
+    transport = httpx.ASGITransport(fronted(WEB))  # type: ignore[arg-type]
     return httpx.AsyncClient(transport=transport, base_url="http://dialtree.example")
 
 

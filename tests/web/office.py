@@ -8,7 +8,7 @@ Acme (1)                 Globex (9)
 
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import httpx
@@ -16,6 +16,7 @@ import httpx
 from dialtree.directory.token import Secret
 from dialtree.management.accounts import add_account
 from dialtree.management.tokens import TokenTerms, issue_token
+from dialtree.management.uploads import Importer
 from dialtree.management.webhook_courier import Courier
 from dialtree.serving.caller import Callers
 from dialtree.storage.database import Database
@@ -23,10 +24,11 @@ from dialtree.storage.revision_waits import RevisionWaits
 from dialtree.storage.watch import RevisionWatch
 from dialtree.web.application import create_web
 from dialtree.web.front import fronted
-from dialtree.web.limits import Limits
+from dialtree.web.services import Services
 from management.cheap import cheap_passwords
 from support.clock import Clock
 from support.directory import ACTOR
+from web.shared import UNLIMITED, WEB
 from web.waiting_for_changes import watch_of
 
 ACCOUNTS = ((1, None, "Acme"), (2, 1, "Sales"), (3, 2, "North"), (4, 1, "Service"), (9, None, "Globex"),
@@ -55,6 +57,7 @@ class Office:
         clock: The time that people who sign in go by.
         transport: The way to management, for more clients.
         watch: What tells those who wait of changes; it has to be started first.
+        services: What the door works with.
     """
 
     database: Database
@@ -63,6 +66,7 @@ class Office:
     clock: Clock
     transport: httpx.ASGITransport
     watch: RevisionWatch
+    services: Services
 
     async def call(
         self,
@@ -105,11 +109,26 @@ async def opened_office(database: Database) -> AsyncIterator[Office]:
     for name, (role, account_id) in PRINCIPALS.items():
         _, tokens[name] = await issue_token(database, ACTOR, TokenTerms(name, role, account_id))
     clock, watch = Clock(), watch_of(database.location)
-    proxies, limits = Callers(("192.0.2.0/24",)), Limits(1e6, 100_000)
-    web = create_web(database, proxies, RevisionWaits(watch), cheap_passwords(), clock, LOOPBACK, limits)
-    transport = httpx.ASGITransport(fronted(web), raise_app_exceptions=True)  # type: ignore[arg-type]
+    proxies, waits = Callers(("192.0.2.0/24",)), RevisionWaits(watch)
+    services = Services(database, proxies, waits, Importer(database), cheap_passwords(), clock, LOOPBACK, UNLIMITED)
+    WEB.state.services = services
+    transport = httpx.ASGITransport(fronted(WEB), raise_app_exceptions=True)  # type: ignore[arg-type]
     async with httpx.AsyncClient(transport=transport, base_url="http://dialtree.example") as client:
-        yield Office(database, client, tokens, clock, transport, watch)
+        yield Office(database, client, tokens, clock, transport, watch, services)
+
+
+@asynccontextmanager
+async def another_worker(office: Office, **differently: Any) -> AsyncIterator[httpx.AsyncClient]:  # noqa: ANN401
+    """Calls `/api/v1/` at another worker with the same database, to which nobody is a trusted proxy.
+
+    Args:
+        office: What it is like.
+        differently: Those of its `Services` that are others.
+    """
+    services = replace(office.services, **{"callers": Callers(()), **differently})
+    transport = httpx.ASGITransport(fronted(create_web(services)))  # type: ignore[arg-type]
+    async with httpx.AsyncClient(transport=transport, base_url="http://dialtree.example/api/v1/") as client:
+        yield client
 
 
 def faults(answer: httpx.Response) -> list[tuple[str, str]]:

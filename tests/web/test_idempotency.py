@@ -6,15 +6,11 @@ from typing import Any
 
 import httpx
 
-from dialtree.serving.caller import Callers
+from dialtree.management.uploads import Importer
 from dialtree.storage.database import Database
-from dialtree.storage.revision_waits import RevisionWaits
-from dialtree.web.application import create_web
-from dialtree.web.front import fronted
-from management.cheap import cheap_passwords
 from storage.shell import Shell
 from web.described import load_document, operations
-from web.office import Office, faults
+from web.office import Office, another_worker, faults
 from web.test_permissions import ROUTES
 
 NEW = {"name": "Harbour", "parent_id": 1}
@@ -74,12 +70,10 @@ async def test_a_secret_is_not_kept(office: Office, shell: Shell) -> None:
 
 async def test_two_processes_do_one_deed(office: Office, database: Database) -> None:
     second = Database(database.location)
-    web = create_web(second, Callers(()), RevisionWaits(office.watch), cheap_passwords(), office.clock)
-    transport = httpx.ASGITransport(fronted(web))  # type: ignore[arg-type]
-    async with httpx.AsyncClient(transport=transport, base_url="http://dialtree.example") as other:
+    async with another_worker(office, database=second, importer=Importer(second)) as other:
         headers = {"Idempotency-Key": "b2", "Authorization": f"Bearer {office.tokens['manager']}"}
-        clients = [office.client, other] * 4
-        answers = await asyncio.gather(*(it.post("/api/v1/accounts", json=NEW, headers=headers) for it in clients))
+        browsers = [(office.client, "/api/v1/accounts"), (other, "accounts")] * 4
+        answers = await asyncio.gather(*(it.post(path, json=NEW, headers=headers) for it, path in browsers))
     await second.close()
     assert await count(office) == 1
     assert {it.status_code for it in answers} <= {201, 409}

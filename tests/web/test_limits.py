@@ -1,7 +1,6 @@
 """How many requests anybody may make."""
 
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import AbstractAsyncContextManager
 
 import httpx
 from hypothesis import given
@@ -9,13 +8,8 @@ from hypothesis import strategies as st
 
 from dialtree.directory.reach import EVERYTHING
 from dialtree.management.principal import Principal
-from dialtree.serving.caller import Callers
-from dialtree.storage.revision_waits import RevisionWaits
-from dialtree.web.application import create_web
-from dialtree.web.front import fronted
 from dialtree.web.limits import Limits
-from management.cheap import cheap_passwords
-from web.office import Office
+from web.office import Office, another_worker
 
 
 class Time:
@@ -28,20 +22,9 @@ class Time:
         return self.now
 
 
-@asynccontextmanager
-async def limited(office: Office, time: Time) -> AsyncIterator[httpx.AsyncClient]:
+def limited(office: Office, time: Time) -> AbstractAsyncContextManager[httpx.AsyncClient]:
     """The office's directory, behind a door that lets three requests pass at once, and one more every ten seconds."""
-    web = create_web(
-        office.database,
-        Callers(()),
-        RevisionWaits(office.watch),
-        cheap_passwords(),
-        office.clock,
-        limits=Limits(6, 3, time),
-    )
-    transport = httpx.ASGITransport(fronted(web))  # type: ignore[arg-type]
-    async with httpx.AsyncClient(transport=transport, base_url="http://dialtree.example/api/v1") as client:
-        yield client
+    return another_worker(office, limits=Limits(6, 3, time))
 
 
 def bearer(secret: object) -> dict[str, str]:

@@ -8,19 +8,13 @@ from litestar import Litestar
 from litestar.handlers import HTTPRouteHandler
 
 from dialtree.management.permissions import Permission, permits
-from dialtree.serving.caller import Callers
-from dialtree.storage.database import Database
-from dialtree.storage.location import read_location
-from dialtree.storage.revision_waits import RevisionWaits
-from dialtree.web.application import API, create_web
+from dialtree.web.application import API
 from dialtree.web.guard import KEY, PUBLIC
 from web.office import PRINCIPALS, Office
 from web.samples import SAMPLES
-from web.waiting_for_changes import watch_of
+from web.shared import WEB
 
 OWN, FOREIGN = 2, 10
-_NONE = read_location("sqlite:///none.db")
-_WEB = create_web(Database(_NONE), Callers(()), RevisionWaits(watch_of(_NONE)))
 
 
 def handlers(web: Litestar) -> Iterator[tuple[str, str, HTTPRouteHandler]]:
@@ -33,7 +27,7 @@ def handlers(web: Litestar) -> Iterator[tuple[str, str, HTTPRouteHandler]]:
                         yield method, route.path.removeprefix(API), handler  # type: ignore[misc]
 
 
-ROUTES = {(method, path): handler for method, path, handler in handlers(_WEB)}
+ROUTES = {(method, path): handler for method, path, handler in handlers(WEB)}
 
 
 def test_every_route_declares_a_permission() -> None:

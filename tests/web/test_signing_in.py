@@ -10,15 +10,10 @@ from argon2 import PasswordHasher
 from dialtree.directory.patience import FREE
 from dialtree.management import sessions
 from dialtree.management.users import delete_user, enable_user
-from dialtree.serving.caller import Callers
-from dialtree.storage.revision_waits import RevisionWaits
-from dialtree.web.application import create_web
 from dialtree.web.door import BURST
-from dialtree.web.front import fronted
-from management.cheap import cheap_passwords
 from storage.shell import Shell
 from support.directory import ACTOR
-from web.office import Office, faults
+from web.office import Office, another_worker, faults
 from web.people import OWNER, PASSWORD, Person, let_in, make_operator
 
 WRONG = {
@@ -384,9 +379,8 @@ async def test_a_trusted_proxy_tells_of_tls(
 
 async def test_workers_count_together(office: Office, dana: Person) -> None:
     """Each has a throttle of its own; failures with an e-mail are in the database."""
-    web = create_web(office.database, Callers(()), RevisionWaits(office.watch), cheap_passwords(), office.clock)
-    other = httpx.AsyncClient(transport=httpx.ASGITransport(fronted(web)), base_url="http://dialtree.example/api/v1/")  # type: ignore[arg-type]
-    for browser in (dana.browser, other) * 2:
-        assert (await dana.sign_in("wrong", browser=browser)).status_code == 401
-    assert (await dana.sign_in("wrong")).status_code == 401
-    assert (await dana.sign_in(browser=other)).status_code == 429
+    async with another_worker(office) as other:
+        for browser in (dana.browser, other) * 2:
+            assert (await dana.sign_in("wrong", browser=browser)).status_code == 401
+        assert (await dana.sign_in("wrong")).status_code == 401
+        assert (await dana.sign_in(browser=other)).status_code == 429

@@ -103,7 +103,7 @@ class Door:
 
 def door_of(connection: Connection) -> Door:
     """The door of the application that a request is made of."""
-    door: Door = connection.app.state.door
+    door: Door = connection.app.state.services.door
     return door
 
 

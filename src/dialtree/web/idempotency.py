@@ -18,7 +18,7 @@ from dialtree.storage.database import Database
 from dialtree.storage.errors import OutOfReachError
 from dialtree.storage.receipts import Receipt, find_receipt, keep_answer
 from dialtree.web.claims import AlreadyClaimedError, Claim, ClaimingDatabase
-from dialtree.web.door import Door, door_of
+from dialtree.web.door import door_of
 from dialtree.web.problem import AnyRequest, Problem, problem
 
 SECRET = "secret"  # noqa: S105 - the name of an option
@@ -31,14 +31,7 @@ _REFUSED = 400
 
 
 class Idempotency(ASGIMiddleware):
-    """Answers a retry as the first time, and has the first time leave a receipt.
-
-    Args:
-        door: Where the directory is, and the time.
-    """
-
-    def __init__(self, door: Door) -> None:
-        self._door = door
+    """Answers a retry as the first time, and has the first time leave a receipt."""
 
     async def handle(self, scope: Scope, receive: Receive, send: Send, next_app: ASGIApp) -> None:
         """Answers a request."""
@@ -49,10 +42,10 @@ class Idempotency(ASGIMiddleware):
             return
         if not _KEY.fullmatch(key):
             raise refuse("Idempotency-Key", "must be 1 to 255 visible ASCII characters")
-        database, is_secret = self._door.database, bool(request.route_handler.opt.get(SECRET))
+        door, is_secret = door_of(request), bool(request.route_handler.opt.get(SECRET))
         digest = await _digest(request, is_secret=is_secret)
-        claim = Claim(user.reach.organization_id, f"{user.kind} {user.id}", key.strip('"'), digest, self._door.clock)
-        async with database.read() as connection:
+        claim = Claim(user.reach.organization_id, f"{user.kind} {user.id}", key.strip('"'), digest, door.clock)
+        async with door.database.read() as connection:
             found = await find_receipt(connection, claim.principal, claim.key)
         if found is not None:
             await answered_before(found, digest).to_asgi_response(None, request)(scope, receive, send)
@@ -61,7 +54,7 @@ class Idempotency(ASGIMiddleware):
         answer = _Answer()
         await next_app(scope, receive, answer.take)
         if answer.status < _REFUSED:
-            await _keep(database, claim, answer, is_secret=is_secret)
+            await _keep(door.database, claim, answer, is_secret=is_secret)
         for message in answer.messages:
             await send(message)
 

@@ -1,0 +1,19 @@
+"""The application of management for all tests: to make one takes longer than most of them."""
+
+from dialtree.management.uploads import Importer
+from dialtree.serving.caller import Callers
+from dialtree.storage.database import Database
+from dialtree.storage.location import read_location
+from dialtree.storage.revision_waits import RevisionWaits
+from dialtree.web.application import create_web
+from dialtree.web.limits import Limits
+from dialtree.web.services import Services
+from web.waiting_for_changes import watch_of
+
+UNLIMITED = Limits(1e6, 100_000)
+
+_NONE = read_location("sqlite:///none.db")
+_NOWHERE = Database(_NONE)
+
+WEB = create_web(Services(_NOWHERE, Callers(()), RevisionWaits(watch_of(_NONE)), Importer(_NOWHERE), limits=UNLIMITED))
+"""An office puts its own `state.services` into it; without, it knows what needs no database."""
