@@ -69,7 +69,7 @@ def test_a_piece_is_made_when_it_is_asked_for_and_never_large() -> None:
 
 
 REFUSALS: list[tuple[Refusal, int, int, str]] = [
-    (answer.method_not_allowed(), 405, 2, "This address answers GET, HEAD and POST."),
+    (answer.method_not_allowed(("GET", "HEAD", "POST")), 405, 2, "This address answers GET, HEAD and POST."),
     (answer.url_too_long(8192), 414, 2, "The URL is longer than 8192 bytes."),
     (answer.body_too_large(65536), 413, 2, "The body is larger than 65536 bytes."),
     (answer.bad_input("It is bad."), 400, 2, "It is bad."),

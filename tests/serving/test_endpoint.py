@@ -14,6 +14,7 @@ from dialtree.directory.code import Grant
 from dialtree.management import codes
 from dialtree.management.codes import Terms
 from dialtree.serving import endpoint as module
+from dialtree.serving import gate
 from dialtree.serving import grants as grants_module
 from dialtree.storage.errors import OutOfReachError
 from dialtree.storage.grants import find_grant
@@ -98,7 +99,7 @@ async def test_a_fault_of_its_own(house: House) -> None:
     ids=["gone at once", "gone in between", "stuck in between", "stuck at once"],
 )
 async def test_a_body_that_does_not_arrive_whole(house: House, body: Body, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(module, "BODY_SECONDS", 0.02)
+    monkeypatch.setattr(gate, "BODY_SECONDS", 0.02)
     answer = await house.ask(await house.code(), "POST", [("Content-Length", "20")], body)
     assert (answer.status, desc(answer.body)) == (400, "The body did not arrive whole.")
 

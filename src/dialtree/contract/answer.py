@@ -44,9 +44,10 @@ class Refusal(NamedTuple):
         return _encoder.encode(_Answer(self.err, self.desc, ()))
 
 
-def method_not_allowed() -> Refusal:
-    """405: a method that the endpoint does not know."""
-    return Refusal(405, 2, "This address answers GET, HEAD and POST.")
+def method_not_allowed(methods: Sequence[str]) -> Refusal:
+    """405: a method that is none of those that the endpoint knows."""
+    *others, last = methods
+    return Refusal(405, 2, f"This address answers {', '.join(others)} and {last}.")
 
 
 def url_too_long(limit: int) -> Refusal:

@@ -1,7 +1,7 @@
 """Where a request's parameters come from: the query and the body (CONTRACT section 1, reading a request)."""
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from enum import Enum
 from typing import Final, TypeAlias
 from urllib.parse import parse_qsl
@@ -30,9 +30,13 @@ CONFLICT: Final = Conflict.CONFLICT
 Json: TypeAlias = "str | int | float | bool | list[Json] | dict[str, Json] | None"
 Value: TypeAlias = "Json | Conflict"
 Parameters: TypeAlias = dict[str, Value]
+Aliases: TypeAlias = Mapping[str, str]
+"""Other names of parameters, in lower case, and the names that they stand for."""
+
+_NONE: Aliases = {}
 
 
-def gather(method: str, query: bytes, content_type: str, body: bytes) -> Parameters:
+def gather(method: str, query: bytes, content_type: str, body: bytes, aliases: Aliases = _NONE) -> Parameters:
     """The parameters of a request, by lower-case name; one of the body wins over the same one of the query.
 
     Args:
@@ -40,22 +44,23 @@ def gather(method: str, query: bytes, content_type: str, body: bytes) -> Paramet
         query: The query string as sent, percent-encoded, without the question mark.
         content_type: The Content-Type header, "" when absent.
         body: The body; read for POST alone.
+        aliases: What is the same parameter under another name.
 
     Raises:
         BadInputError: The body is of no form that the contract knows.
     """
-    parameters = _collect(_pairs(query.decode("utf-8", "replace")))
+    parameters = _collect(_pairs(query.decode("utf-8", "replace")), aliases)
     if method == "POST" and body:
-        parameters |= _read_body(content_type, body)
+        parameters |= _collect(_read_body(content_type, body), aliases)
     return parameters
 
 
-def _read_body(content_type: str, body: bytes) -> Parameters:
+def _read_body(content_type: str, body: bytes) -> Iterable[tuple[str, Json]]:
     unmarked = body.removeprefix(_BYTE_ORDER_MARK)
     if unmarked.lstrip(_JSON_SPACE).startswith(b"{"):
-        return _collect(_read_json(_decode(body).removeprefix("\ufeff")))
+        return _read_json(_decode(body).removeprefix("\ufeff"))
     if content_type.partition(";")[0].strip(ASCII_SPACE).lower() == _FORM:
-        return _collect(_pairs(_decode(body)))
+        return _pairs(_decode(body))
     raise BadInputError("The body is neither a JSON object nor a form.")
 
 
@@ -99,10 +104,11 @@ def _pairs(encoded: str) -> Iterable[tuple[str, Json]]:
     return parse_qsl(encoded, keep_blank_values=True)
 
 
-def _collect(pairs: Iterable[tuple[str, Json]]) -> Parameters:
+def _collect(pairs: Iterable[tuple[str, Json]], aliases: Aliases) -> Parameters:
     parameters: Parameters = {}
     for name, value in pairs:
-        known = name.lower()
+        lower = name.lower()
+        known = aliases.get(lower, lower)
         if known in parameters and not _same(parameters[known], value):
             parameters[known] = CONFLICT
         else:

@@ -1,13 +1,11 @@
 """Cross-origin callers: answered only for origins that the operator has listed (CONTRACT section 1; Fetch, CORS)."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
-from dialtree.contract.request import METHODS
 from dialtree.directory.origin import read_origin
 from dialtree.serving.messages import Headers, Request
 
 _PREFLIGHT: Headers = [
-    ("access-control-allow-methods", ", ".join(METHODS)),
     ("access-control-allow-headers", "Authorization, Content-Type, If-None-Match"),
     ("access-control-max-age", "600"),
     ("vary", "Origin"),
@@ -38,8 +36,13 @@ class Origins:
         """The headers that let a page of `origin` read an answer; none when it may not."""
         return [("access-control-allow-origin", origin), _EXPOSED] if origin in self._allowed else []
 
-    def preflight(self, request: Request) -> Headers | None:
-        """What the answer to a preflight has beside `headers`; None when it is none, or of an origin not listed."""
+    def preflight(self, request: Request, methods: Sequence[str]) -> Headers | None:
+        """What the answer to a preflight has beside `headers`; None when it is none, or of an origin not listed.
+
+        Args:
+            request: The request.
+            methods: The methods that its address answers.
+        """
         if request.method != "OPTIONS" or not request.requested_method or request.origin not in self._allowed:
             return None
-        return _PREFLIGHT
+        return [("access-control-allow-methods", ", ".join(methods)), *_PREFLIGHT]
