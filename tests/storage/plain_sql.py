@@ -20,6 +20,8 @@ TABLES = (
     "audit",
     "organization_settings",
     "agent_statuses",
+    "agent_sessions",
+    "agent_feeds",
     "credentials",
     "sessions",
     "reset_links",
@@ -41,6 +43,7 @@ GROWING = (
     "codes",
     "change_log",
     "audit",
+    "agent_sessions",
     "credentials",
     "sessions",
     "reset_links",
@@ -97,6 +100,7 @@ SOUND: Mapping[str, Mapping[str, object]] = {
         "time_zone": "Asia/Jerusalem",
         "allowed_origins": '["https://crm.example"]',
         "session_hours": 12,
+        "agent_hours": 8,
     },
     "agent_statuses": {
         "organization_id": 1,
@@ -106,6 +110,18 @@ SOUND: Mapping[str, Mapping[str, object]] = {
         "color": "#f76707",
         "active": True,
     },
+    "agent_sessions": {
+        "id": 50,
+        "organization_id": 1,
+        "user_id": 1,
+        "extension_id": 1,
+        "status": 3,
+        "logged_in_at": _MOMENT,
+        "started_at": _MOMENT,
+        "ended_at": None,
+        "sequence": 1,
+    },
+    "agent_feeds": {"organization_id": 1, "sequence": 1},
 }
 """A row of each table that the database takes beside those of `populate`."""
 

@@ -25,7 +25,8 @@ _TEXTS = (("accounts", "name", 255), ("users", "name", 255), ("users", "email", 
           ("codes", "label", 100), ("organization_settings", "time_zone", 100), ("agent_statuses", "name_en", 100),
           ("agent_statuses", "name_he", 100))  # fmt: skip
 _INSTANTS = (("codes", "expires_at"), ("codes", "created_at"), ("codes", "revoked_at"), ("code_usage", "last_used_at"),
-             ("audit", "at"))  # fmt: skip
+             ("audit", "at"), ("agent_sessions", "logged_in_at"), ("agent_sessions", "started_at"),
+             ("agent_sessions", "ended_at"))  # fmt: skip
 _FLAGS = ("accounts", "users", "extensions")
 
 REFUSED: list[tuple[str, dict[str, object], str]] = [
@@ -79,7 +80,8 @@ REFUSED: list[tuple[str, dict[str, object], str]] = [
     *[("code_usage", {"requests": value}, "ck_code_usage_requests") for value in (0, -1)],
     ("code_usage", {"code_id": 77}, "FOREIGN KEY"),
     *[
-        ("organization_settings", {"session_hours": value}, "ck_organization_settings_session_hours")
+        ("organization_settings", {f"{whose}_hours": value}, f"ck_organization_settings_{whose}_hours")
+        for whose in ("session", "agent")
         for value in (0, 169)
     ],
     *[
@@ -95,6 +97,14 @@ REFUSED: list[tuple[str, dict[str, object], str]] = [
         for value in ("", "red", "#F76707", "#f7670", "#f767070", "#f76707\n")
     ],
     ("agent_statuses", {"organization_id": 77}, "FOREIGN KEY"),
+    *[("agent_sessions", {"id": value}, "ck_agent_sessions_id") for value in (0, -1, _MAX_ID + 1)],
+    *[("agent_sessions", {"status": value}, "ck_agent_sessions_status") for value in (0, 1000)],
+    *[("agent_sessions", {"sequence": value}, "ck_agent_sessions_sequence") for value in (0, _MAX_ID + 1)],
+    *[("agent_feeds", {"sequence": value}, "ck_agent_feeds_sequence") for value in (0, _MAX_ID + 1)],
+    *[
+        ("agent_sessions", {later: "2026-03-01T08:29:59.999999Z"}, "ck_agent_sessions_times")
+        for later in ("started_at", "ended_at")
+    ],
     ("code_usage", {"day": "2026-03-01"}, "UNIQUE constraint failed: code_usage.code_id, code_usage.day"),
 ]
 """Table, what is unsound in its sound row, and what the refusal must name."""
@@ -231,6 +241,9 @@ def test_a_value_of_another_type(sqlite_directory: Shell, table: str) -> None:
         ("audit", {"entity_id": None}),
         ("organization_settings", {"session_hours": None}),
         *[("organization_settings", {"session_hours": value}) for value in (1, 168)],
+        *[("organization_settings", {"agent_hours": value}) for value in (None, 1, 168)],
+        *[("agent_sessions", {"status": value}) for value in (1, 999)],
+        ("agent_sessions", {"ended_at": "2026-03-01T08:30:00.000000Z"}),
         *[("agent_statuses", {"id": value}) for value in (1, 999)],
     ],
     ids=lambda it: ascii(it)[:60],

@@ -19,8 +19,8 @@ from storage.shell import Shell, SqliteShell
 _LATER = '''"""A later one."""
 import sqlalchemy as sa
 from alembic import op
-revision = "0003"
-down_revision = "0002"
+revision = "0004"
+down_revision = "0003"
 def upgrade():
     op.create_table("later", sa.Column("id", sa.Integer, primary_key=True))
     op.execute("UPDATE accounts SET name = name || '!'")
@@ -43,9 +43,9 @@ def next_release(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> NextRelease
     def install(end: str = "pass") -> None:
         folder = tmp_path / "migrations"
         shutil.copytree(migrate._MIGRATIONS, folder, dirs_exist_ok=True)
-        (folder / "versions" / "v0003_later.py").write_text(_LATER.format(end=end))
+        (folder / "versions" / "v0004_later.py").write_text(_LATER.format(end=end))
         monkeypatch.setattr(migrate, "_MIGRATIONS", folder)
-        monkeypatch.setattr(version, "VERSIONS", (*version.VERSIONS, "0003"))
+        monkeypatch.setattr(version, "VERSIONS", (*version.VERSIONS, "0004"))
 
     return install
 

@@ -23,6 +23,7 @@ ACME = {
     "time_zone": "UTC",
     "allowed_origins": [],
     "session_hours": None,
+    "agent_hours": None,
     "counts": {"accounts": 4, "extensions": 0, "users": 0, "codes": 0},
 }
 GLOBEX = {**ACME, "id": 9, "name": "Globex", "counts": {**ACME["counts"], "accounts": 2}}
@@ -58,6 +59,7 @@ async def test_add(office: Office, shell: Shell) -> None:
         "time_zone": "Asia/Jerusalem",
         "allowed_origins": ["https://crm.example", "https://crm.example"],
         "session_hours": 12,
+        "agent_hours": 9,
     }
     answer = await office.post("/organizations", wanted, by="operator")
     made = {**ACME, **wanted, "allowed_origins": ["https://crm.example"], "counts": {**ACME["counts"], "accounts": 1}}
@@ -81,6 +83,7 @@ async def test_each_bad_field_is_named(office: Office) -> None:
         "time_zone": "Mars/Phobos",
         "allowed_origins": ["https://crm.example/"],
         "session_hours": 169,
+        "agent_hours": 0,
     }
     expected = [
         ("id", "not between 1 and 9007199254740991"),
@@ -88,6 +91,7 @@ async def test_each_bad_field_is_named(office: Office) -> None:
         ("time_zone", "'Mars/Phobos' is not a time zone such as Asia/Jerusalem"),
         ("allowed_origins", "'https://crm.example/' is not an origin such as https://crm.example"),
         ("session_hours", "not between 1 and 168"),
+        ("agent_hours", "not between 1 and 168"),
     ]
     assert faults(await office.post("/organizations", bad, by="operator")) == expected
     del bad["id"]

@@ -32,6 +32,11 @@ class Extension(msgspec.Struct, frozen=True, gc=False):
     active: bool
 
 
+def is_sip(text: str) -> bool:
+    """Whether an extension can have that SIP id."""
+    return _SIP.fullmatch(text) is not None
+
+
 def clean_sip(field: str, value: str) -> str:
     """A SIP id as it is stored.
 
@@ -39,7 +44,7 @@ def clean_sip(field: str, value: str) -> str:
         RefusedError: It is empty, longer than 64 characters, or holds others than letters, digits and `._+-`.
     """
     sip = value.strip()
-    if not _SIP.fullmatch(sip):
+    if not is_sip(sip):
         raise refuse(field, f"{_shown(sip)} is not 1 to 64 of A-Z, a-z, 0-9, '.', '_', '+' and '-'")
     return sip
 

@@ -11,7 +11,7 @@ from dialtree.directory.text import clean_name
 from dialtree.directory.time_zone import check_time_zone
 
 MOST_SESSION_HOURS = 168
-"""The longest that somebody of an organisation can be let stay signed in: a week."""
+"""The longest that somebody of an organisation can be let stay signed in, or an agent logged in: a week."""
 
 
 class OrganizationSettings(msgspec.Struct, frozen=True):
@@ -22,11 +22,14 @@ class OrganizationSettings(msgspec.Struct, frozen=True):
         allowed_origins: The origins whose pages may show the organisation's extension picker.
         session_hours: After how many hours somebody who manages it must sign in again, 1 to 168;
             None leaves that to the server.
+        agent_hours: After how many hours an agent who is logged in to an extension is logged out, 1 to 168; None never
+            does.
     """
 
     time_zone: str = "UTC"
     allowed_origins: tuple[str, ...] = ()
     session_hours: int | None = None
+    agent_hours: int | None = None
 
 
 class Organization(msgspec.Struct, frozen=True):
@@ -41,6 +44,8 @@ class Organization(msgspec.Struct, frozen=True):
             `GetExtensions` is the server's setting `DIALTREE_ALLOWED_ORIGINS`.
         session_hours: After how many hours somebody who manages it must sign in again, 1 to 168;
             null leaves that to the server.
+        agent_hours: After how many hours an agent who is logged in to an extension is logged out, 1 to 168; null never
+            does.
     """
 
     id: int
@@ -49,14 +54,15 @@ class Organization(msgspec.Struct, frozen=True):
     time_zone: str
     allowed_origins: tuple[str, ...]
     session_hours: int | None
+    agent_hours: int | None
 
     @property
     def settings(self) -> OrganizationSettings:
         """What of it is not its root account's."""
-        return OrganizationSettings(self.time_zone, self.allowed_origins, self.session_hours)
+        return OrganizationSettings(self.time_zone, self.allowed_origins, self.session_hours, self.agent_hours)
 
 
-def _check_session_hours(field: str, hours: int | None) -> int | None:
+def _check_hours(field: str, hours: int | None) -> int | None:
     if hours is not None and not 1 <= hours <= MOST_SESSION_HOURS:
         raise refuse(field, f"not between 1 and {MOST_SESSION_HOURS}")
     return hours
@@ -66,6 +72,7 @@ RULES: Mapping[str, Rule] = {
     "name": clean_name,
     "time_zone": check_time_zone,
     "allowed_origins": read_origins,
-    "session_hours": _check_session_hours,
+    "session_hours": _check_hours,
+    "agent_hours": _check_hours,
 }
 """What holds for each field of an organisation that can be set."""

@@ -34,7 +34,7 @@ async def add_organization(
         database: The directory.
         actor: Who makes it; they administer the directory.
         name: Its name.
-        settings: `time_zone`, `allowed_origins` and `session_hours`; what is not in it is as usual.
+        settings: `time_zone`, `allowed_origins`, `session_hours` and `agent_hours`; what is not in it is as usual.
         organization_id: The id of its root account; None takes the first that was never used.
 
     Raises:
@@ -66,8 +66,8 @@ async def change_organization(
         database: The directory.
         actor: Who changes it.
         organization_id: Which one.
-        change: New values of `name`, `active`, `time_zone`, `allowed_origins` and `session_hours`; what is not in it
-            stays as it is.
+        change: New values of `name`, `active`, `time_zone`, `allowed_origins`, `session_hours` and `agent_hours`; what
+            is not in it stays as it is.
         expected: The version that the actor knows; None changes any.
 
     Raises:

@@ -189,9 +189,9 @@ async def read_whole_body(request: Request, read_body: ReadBody) -> bytes:
         raise RefusalError(answer.url_too_long(MAX_URL))
     if request.method != "POST":
         return b""
+    if request.content_length.isdigit() and int(request.content_length) > MAX_BODY:
+        raise RefusalError(answer.body_too_large(MAX_BODY))
     try:
-        if request.content_length.isdigit() and int(request.content_length) > MAX_BODY:
-            raise TooLargeError
         async with asyncio.timeout(BODY_SECONDS):
             return await read_body(MAX_BODY)
     except TooLargeError:

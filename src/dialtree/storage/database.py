@@ -48,6 +48,20 @@ class Database:
             async with self._driver.writing() as connection:
                 yield connection
 
+    @asynccontextmanager
+    async def write_beside(self) -> AsyncIterator[AsyncConnection]:
+        """A transaction that writes beside those of `write`, which it does not wait for where the database lets it.
+
+        On PostgreSQL what it reads may be changed by others before it writes: it has to lock what it relies on.
+
+        Raises:
+            OutOfReachError: The database cannot be written.
+            ConstraintError: What was written breaks a constraint.
+        """
+        with self._driver.translated():
+            async with self._driver.writing_beside() as connection:
+                yield connection
+
     async def scrub(self) -> None:
         """Takes what has been overwritten off the disk, as far as that can be done at once.
 

@@ -19,6 +19,9 @@ class Driver(Protocol):
     def writing(self) -> AbstractAsyncContextManager[AsyncConnection]:
         """A transaction that holds the lock of writers from its start."""
 
+    def writing_beside(self) -> AbstractAsyncContextManager[AsyncConnection]:
+        """As `Database.write_beside`."""
+
     async def scrub(self) -> None:
         """As `Database.scrub`."""
 

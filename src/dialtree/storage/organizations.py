@@ -106,7 +106,7 @@ def _organizations() -> Select[*tuple[Any, ...]]:
 
 
 def _organization(row: Sequence[Any]) -> Organization:
-    id_, name, active, time_zone, origins, hours = row
+    id_, name, active, time_zone, origins, *hours = row
     if time_zone is None:
         return Organization(id_, name, active, **msgspec.structs.asdict(_USUAL))
-    return Organization(id_, name, active, time_zone, tuple(origins), hours)
+    return Organization(id_, name, active, time_zone, tuple(origins), *hours)

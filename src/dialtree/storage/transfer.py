@@ -11,6 +11,8 @@ from dialtree.storage.batches import BATCH
 from dialtree.storage.errors import CopyError
 from dialtree.storage.schema import (
     accounts,
+    agent_feeds,
+    agent_sessions,
     agent_statuses,
     audit,
     change_log,
@@ -48,6 +50,8 @@ TABLES: Sequence[Table] = (
     audit,
     organization_settings,
     agent_statuses,
+    agent_sessions,
+    agent_feeds,
     credentials,
     sessions,
     reset_links,

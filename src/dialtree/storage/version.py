@@ -3,7 +3,7 @@
 from dialtree.storage.errors import NotSetUpError
 from dialtree.storage.location import Location
 
-VERSIONS = ("0001", "0002")
+VERSIONS = ("0001", "0002", "0003")
 """The versions of the schema, in order: one a migration. Known without Alembic, which takes a while to import."""
 
 READ_VERSION = "SELECT version_num FROM alembic_version"

@@ -1,7 +1,28 @@
-"""The watch on revisions, as the read path asks it (DESIGN, Freshness)."""
+"""The watch on revisions, as the read path asks it (DESIGN, Freshness), and on other numbers that only grow."""
 
 from enum import Enum
-from typing import Final, Protocol
+from typing import Final, NamedTuple, Protocol
+
+
+class Watched(NamedTuple):
+    """What is watched: a number of each organisation, which only grows.
+
+    Attributes:
+        query: The query of it, with `{}` where the organisation stands.
+        channel: Where PostgreSQL announces it: `<organization id> <new number>`, or `<organization id> gone`.
+    """
+
+    query: str
+    channel: str
+
+
+REVISIONS = Watched("SELECT revision FROM organizations WHERE id = {}", "dialtree")
+"""The revisions of organisations."""
+
+AGENT_SEQUENCES = Watched(
+    "SELECT coalesce((SELECT sequence FROM agent_feeds WHERE organization_id = {}), 0)", "dialtree_agents"
+)
+"""How far the changes of organisations' agent sessions are numbered; 0 where there was none yet."""
 
 
 class Unknown(Enum):

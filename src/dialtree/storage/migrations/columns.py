@@ -1,6 +1,7 @@
 """Columns and checks of tables, as migrations write them for every database."""
 
 from collections.abc import Sequence
+from itertools import pairwise
 from typing import Any
 
 import sqlalchemy as sa
@@ -41,6 +42,14 @@ def more(table_name: str, *parts: Parts) -> None:
         op.add_column(table_name, column)
 
 
+def more_number(table_name: str, name: str, least: int, most: int) -> None:
+    """Adds a whole number within bounds, or NULL, to a table."""
+    kind = "BIGINT" if _on_postgresql() else "INTEGER"
+    check = f"CONSTRAINT ck_{table_name}_{name} CHECK ({name} BETWEEN {least} AND {most})"
+    # Written out: Alembic adds a column without its checks.
+    op.execute(f"ALTER TABLE {table_name} ADD COLUMN {name} {kind} {check}")
+
+
 def address() -> Parts:
     """`address`: where somebody came from, "" when that is not known."""
     return (sa.Column("address", _text_type(), nullable=False, server_default=sa.text("''")),)
@@ -51,7 +60,7 @@ def index(table_name: str, *columns: str) -> None:
     op.create_index(None, table_name, list(columns))
 
 
-def partial_index(name: str, table_name: str, columns: Sequence[str], condition: str) -> None:
+def partial_index(name: str, table_name: str, columns: Sequence[str], condition: str, *, unique: bool = False) -> None:
     """Makes an index of those rows that meet a condition.
 
     Args:
@@ -59,9 +68,10 @@ def partial_index(name: str, table_name: str, columns: Sequence[str], condition:
         table_name: The table.
         columns: What it is sorted by.
         condition: The condition, in words that every database has.
+        unique: Whether no two of those rows have the same.
     """
     where = sa.text(condition)
-    op.create_index(name, table_name, list(columns), sqlite_where=where, postgresql_where=where)
+    op.create_index(name, table_name, list(columns), unique=unique, sqlite_where=where, postgresql_where=where)
 
 
 def keep_rows(table_name: str) -> None:
@@ -143,6 +153,12 @@ def moment(name: str, *, required: bool = True) -> Parts:
         f" AND strftime('%Y-%m-%dT%H:%M:%S', substr({name}, 1, 19), '+0 days') IS substr({name}, 1, 19)"
     )
     return sa.Column(name, sa.Text, nullable=not required), _check(name, known)
+
+
+def ordered(*columns: str) -> Parts:
+    """Moments of which none is before the one that is named before it."""
+    condition = " AND ".join(f"{one} <= {other}" for one, other in pairwise(columns))
+    return (_check("times", condition),)
 
 
 def document(name: str, kind: str, *, required: bool = True) -> Parts:

@@ -8,12 +8,12 @@ import structlog
 
 from dialtree.storage import clock
 from dialtree.storage.postgresql.backoff import Backoff
-from dialtree.storage.postgresql.channel import CHANNEL
 from dialtree.storage.postgresql.connector import Connector, answered_within
 from dialtree.storage.postgresql.failures import out_of_reach
 from dialtree.storage.postgresql.known_revisions import KnownRevisions
 from dialtree.storage.postgresql.reach import Reach
 from dialtree.storage.postgresql.watch_failures import FAILURES
+from dialtree.storage.watch import REVISIONS
 
 _HEARTBEAT = "SELECT pg_is_in_recovery()"
 _BEATS_A_LEASE = 4
@@ -32,16 +32,25 @@ class Announcements:
     Args:
         connector: How to connect.
         known: Who is told.
-        lease_seconds: How long a heartbeat holds.
         reach: Is told when the server answers again.
+        lease_seconds: How long a heartbeat holds.
+        channel: Where to listen.
     """
 
-    def __init__(self, connector: Connector, known: KnownRevisions, reach: Reach, lease_seconds: float) -> None:
+    def __init__(
+        self,
+        connector: Connector,
+        known: KnownRevisions,
+        reach: Reach,
+        lease_seconds: float,
+        channel: str = REVISIONS.channel,
+    ) -> None:
         self._connector = connector
         self._known = known
         self._interval = lease_seconds / _BEATS_A_LEASE
         self._limit = max(_SHORTEST_LIMIT, lease_seconds)
         self._reach = reach
+        self._channel = channel
         self._backoff = Backoff()
         self._connection: asyncpg.Connection | None = None
         self._task: asyncio.Task[None] | None = None
@@ -86,7 +95,7 @@ class Announcements:
 
         connection.add_termination_listener(lost)
         with answered_within(self._limit, connection):
-            await connection.add_listener(CHANNEL, self._hear)
+            await connection.add_listener(self._channel, self._hear)
         self._known.listening()
         while not closed.is_set():
             sent = clock.now()

@@ -1,4 +1,6 @@
 """How PostgreSQL announces what has changed."""
 
-CHANNEL = "dialtree"
+from dialtree.storage.watch import REVISIONS
+
+CHANNEL = REVISIONS.channel
 """The channel of the announcements: `<organization id> <new revision>`, or `<organization id> gone`."""

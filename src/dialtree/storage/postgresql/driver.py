@@ -80,6 +80,12 @@ class PostgresDriver:
             await connection.execute(_BEGIN)
             yield connection
 
+    @asynccontextmanager
+    async def writing_beside(self) -> AsyncIterator[AsyncConnection]:
+        """A transaction that holds no lock until it takes one."""
+        async with self._writer.connect() as connection, connection.begin():
+            yield connection
+
     async def scrub(self) -> None:
         """Nothing: what was overwritten goes when the server next vacuums, and its write-ahead log with time."""
 

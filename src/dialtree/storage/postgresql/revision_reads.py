@@ -10,8 +10,8 @@ from dialtree.storage.postgresql.failures import out_of_reach
 from dialtree.storage.postgresql.known_revisions import KnownRevisions
 from dialtree.storage.postgresql.reach import Reach
 from dialtree.storage.postgresql.watch_failures import FAILURES
+from dialtree.storage.watch import REVISIONS
 
-_REVISION = "SELECT revision FROM organizations WHERE id = $1"
 _CONNECTIONS = 4
 _IDLE_SECONDS = 60.0
 
@@ -27,13 +27,22 @@ class RevisionReads:
         known: Who is told what was read.
         reach: Whether the database is to be asked at all.
         limit_seconds: How long an answer may take.
+        query: What is asked, as `Watched` has it.
     """
 
-    def __init__(self, connector: Connector, known: KnownRevisions, reach: Reach, limit_seconds: float) -> None:
+    def __init__(
+        self,
+        connector: Connector,
+        known: KnownRevisions,
+        reach: Reach,
+        limit_seconds: float,
+        query: str = REVISIONS.query,
+    ) -> None:
         self._connector = connector
         self._known = known
         self._reach = reach
         self._limit = limit_seconds
+        self._query = query.format("$1")
         self._pool: asyncpg.Pool | None = None
         self._unsent: dict[int, asyncio.Task[int | None]] = {}
         self._tasks: set[asyncio.Task[int | None]] = set()
@@ -108,7 +117,7 @@ class RevisionReads:
             reading = self._known.begin(organization_id)
             try:
                 with answered_within(self._limit, connection):
-                    revision: int | None = await connection.fetchval(_REVISION, organization_id)
+                    revision: int | None = await connection.fetchval(self._query, organization_id)
                 self._known.answered(reading, revision)
             finally:
                 self._known.end(reading)

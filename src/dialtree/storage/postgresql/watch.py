@@ -5,7 +5,7 @@ from dialtree.storage.postgresql.connector import Connector
 from dialtree.storage.postgresql.known_revisions import KnownRevisions
 from dialtree.storage.postgresql.reach import Reach
 from dialtree.storage.postgresql.revision_reads import RevisionReads
-from dialtree.storage.watch import UNKNOWN, Unknown
+from dialtree.storage.watch import REVISIONS, UNKNOWN, Unknown, Watched
 
 
 class PostgresWatch:
@@ -18,10 +18,18 @@ class PostgresWatch:
         strict: Rely on no announcement: `revision` then never knows.
         connect_timeout: How many seconds each host may take to let us in, and to tell a revision.
         statement_timeout: How many seconds a revision may take to be told, if that is less.
+        watched: What is told in place of revisions, if anything else is.
     """
 
     def __init__(
-        self, dsn: str, *, lease_seconds: float, strict: bool, connect_timeout: float, statement_timeout: float
+        self,
+        dsn: str,
+        *,
+        lease_seconds: float,
+        strict: bool,
+        connect_timeout: float,
+        statement_timeout: float,
+        watched: Watched = REVISIONS,
     ) -> None:
         # To find a row by its key takes no time: who needs as long for it as for a connection is not well.
         limit = min(connect_timeout, statement_timeout)
@@ -33,12 +41,14 @@ class PostgresWatch:
             self._known,
             self._reach,
             lease_seconds,
+            watched.channel,
         )
         self._reads = RevisionReads(
             Connector(dsn, name="dialtree revisions", connect_timeout=connect_timeout, statement_timeout=limit),
             self._known,
             self._reach,
             limit,
+            watched.query,
         )
 
     async def start(self) -> None:

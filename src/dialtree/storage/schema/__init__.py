@@ -9,6 +9,7 @@ from dialtree.storage.schema.access import (
     sessions,
     tokens,
 )
+from dialtree.storage.schema.agents import agent_feeds, agent_sessions
 from dialtree.storage.schema.base import metadata
 from dialtree.storage.schema.directory import accounts, code_usage, codes, extensions, organizations, users
 from dialtree.storage.schema.log import audit, change_log, change_log_floors
@@ -18,6 +19,8 @@ from dialtree.storage.schema.webhooks import webhook_deliveries, webhooks
 
 __all__ = [
     "accounts",
+    "agent_feeds",
+    "agent_sessions",
     "agent_statuses",
     "audit",
     "change_log",

@@ -12,6 +12,7 @@ organization_settings = Table(
     Column("time_zone", Text, nullable=False),
     Column("allowed_origins", Document, nullable=False),
     Column("session_hours", Id),
+    Column("agent_hours", Id),
     ForeignKeyConstraint(["organization_id"], ["organizations.id"], ondelete="CASCADE"),
     comment="An organisation without a row has the defaults.",
     sqlite_strict=True,

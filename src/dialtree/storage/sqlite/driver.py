@@ -29,6 +29,7 @@ class SqliteDriver:
 
     def __init__(self, path: Path) -> None:
         self._path = path
+        self._turns = asyncio.Lock()
         # An error of the driver quotes what it was asked to write, unless parameters are hidden.
         self.engine = create_async_engine(
             "sqlite+aiosqlite://",
@@ -52,6 +53,15 @@ class SqliteDriver:
             await connection.run_sync(writing)
             async with connection.begin():
                 yield connection
+
+    @asynccontextmanager
+    async def writing_beside(self) -> AsyncIterator[AsyncConnection]:
+        """A transaction that holds SQLite's write lock, of which there is one; those of this process take turns.
+
+        Who waits for the lock looks for it now and then, and the more wait, the longer it stands idle in between.
+        """
+        async with self._turns, self.writing() as connection:
+            yield connection
 
     async def scrub(self) -> None:
         """Empties the write-ahead log, in which pages stand as they were before."""

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from dialtree.storage.errors import OutOfReachError
 from dialtree.storage.location import file_uri
+from dialtree.storage.watch import REVISIONS, Watched
 
 _WAIT_SECONDS = 0.1
 
@@ -22,10 +23,12 @@ class SqliteWatch:
 
     Args:
         path: The database file; it is opened with the first question, and again after a failure.
+        watched: What is told in place of revisions, if anything else is.
     """
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, watched: Watched = REVISIONS) -> None:
         self._path = path
+        self._query = watched.query.format("?")
         self._connection: sqlite3.Connection | None = None
         self._data_version = -1
         self._revisions: dict[int, int | None] = {}
@@ -78,7 +81,7 @@ class SqliteWatch:
 
     def _read(self, organization_id: int) -> int | None:
         connection = self._connection or self._open()
-        row = connection.execute("SELECT revision FROM organizations WHERE id = ?", (organization_id,)).fetchone()
+        row = connection.execute(self._query, (organization_id,)).fetchone()
         return row[0] if row else None
 
     def _open(self) -> sqlite3.Connection:

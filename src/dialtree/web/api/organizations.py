@@ -43,6 +43,8 @@ class NewOrganization(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
             picker. Which pages may read `GetExtensions` is the server's setting `DIALTREE_ALLOWED_ORIGINS`.
         session_hours: After how many hours somebody who manages it must sign in again, 1 to 168; null leaves that to
             the server.
+        agent_hours: After how many hours an agent who is logged in to an extension is logged out, 1 to 168; null never
+            does.
     """
 
     name: str
@@ -50,6 +52,7 @@ class NewOrganization(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     time_zone: str | UnsetType = UNSET
     allowed_origins: Sequence[str] | UnsetType = UNSET
     session_hours: int | UnsetType | None = UNSET
+    agent_hours: int | UnsetType | None = UNSET
 
 
 class OrganizationChange(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -62,6 +65,8 @@ class OrganizationChange(msgspec.Struct, frozen=True, forbid_unknown_fields=True
         allowed_origins: The origins whose pages may show the organisation's extension picker.
         session_hours: After how many hours somebody who manages it must sign in again, 1 to 168; null leaves that to
             the server.
+        agent_hours: After how many hours an agent who is logged in to an extension is logged out, 1 to 168; null never
+            does.
     """
 
     name: str | UnsetType = UNSET
@@ -69,6 +74,7 @@ class OrganizationChange(msgspec.Struct, frozen=True, forbid_unknown_fields=True
     time_zone: str | UnsetType = UNSET
     allowed_origins: Sequence[str] | UnsetType = UNSET
     session_hours: int | UnsetType | None = UNSET
+    agent_hours: int | UnsetType | None = UNSET
 
 
 class OrganizationController(Controller):

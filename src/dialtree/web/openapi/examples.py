@@ -16,6 +16,7 @@ _FIELDS: Mapping[str, Any] = {
     "actor_kind": "person",
     "added": 1,
     "address": "198.51.100.7",
+    "agent_hours": 12,
     "allowed_origins": ["https://crm.acme.example"],
     "at": "2026-01-31T12:00:00Z",
     "attempt": 1,
