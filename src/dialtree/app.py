@@ -1,16 +1,21 @@
 """The composition root: settings in, one application out."""
 
 import gc
+from collections.abc import Mapping
+from dataclasses import fields
 
+from dialtree.contract.path import GET_STATUSES, SET_STATUS
 from dialtree.management.uploads import Importer
 from dialtree.management.webhook_courier import Courier
 from dialtree.serving.access_log import AccessLog
+from dialtree.serving.agent_endpoints import SetStatusEndpoint, StatusesEndpoint
 from dialtree.serving.asgi import Application
 from dialtree.serving.background import Work
 from dialtree.serving.caller import Callers
 from dialtree.serving.confirmations import Confirmations
 from dialtree.serving.cors import Origins
 from dialtree.serving.endpoint import ExtensionListEndpoint
+from dialtree.serving.gate import Gate
 from dialtree.serving.grants import Grants
 from dialtree.serving.logs import configure_logs
 from dialtree.serving.outage import Outage
@@ -82,7 +87,7 @@ def create_application(settings: Settings) -> Application:
         waits.stop()
         importer.leave()
 
-    service = Service(endpoint, web, database, watch, works, leave)
+    service = Service(endpoint, web, database, watch, works, leave, _agent_gates(endpoint, database))
     return AccessLog(service, callers) if settings.access_log else service
 
 
@@ -95,6 +100,15 @@ def from_environment() -> Application:
     gc.collect()
     gc.freeze()
     return application
+
+
+def _agent_gates(endpoint: ExtensionListEndpoint, database: Database) -> Mapping[str, Gate]:
+    """What answers Login/Logout, by address; all share one guard, so that one cannot be guessed at behind another."""
+    shared = {it.name: getattr(endpoint, it.name) for it in fields(Gate)}
+    return {
+        SET_STATUS: SetStatusEndpoint(**shared, database=database),
+        GET_STATUSES: StatusesEndpoint(**shared, database=database),
+    }
 
 
 def _options(settings: Settings) -> Options:

@@ -2,13 +2,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dialtree.contract.path import GET_EXTENSIONS, is_extension_list
+from dialtree.contract.path import GET_EXTENSIONS, address_of
 
 
 @given(st.lists(st.booleans(), min_size=len(GET_EXTENSIONS), max_size=len(GET_EXTENSIONS)), st.sampled_from(["", "/"]))
 def test_the_path_matches_in_any_letter_case_with_or_without_a_slash(upper: list[bool], slash: str) -> None:
     cased = [letter.upper() if up else letter.lower() for letter, up in zip(GET_EXTENSIONS, upper, strict=True)]
-    assert is_extension_list("".join(cased) + slash)
+    assert address_of("".join(cased) + slash) == GET_EXTENSIONS
 
 
 @pytest.mark.parametrize(
@@ -25,4 +25,4 @@ def test_the_path_matches_in_any_letter_case_with_or_without_a_slash(upper: list
     ],
 )
 def test_no_other_path_does(path: str) -> None:
-    assert not is_extension_list(path)
+    assert address_of(path) is None

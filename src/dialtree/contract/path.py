@@ -16,8 +16,3 @@ def address_of(path: str) -> str | None:
         `GET_EXTENSIONS`, `SET_STATUS` or `GET_STATUSES`; None when it is another.
     """
     return _KNOWN.get(path.lower().removesuffix("/"))
-
-
-def is_extension_list(path: str) -> bool:
-    """Whether a decoded URL path is the extension list's: in any letter case, with or without one trailing slash."""
-    return address_of(path) == GET_EXTENSIONS

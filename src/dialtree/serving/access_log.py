@@ -4,7 +4,7 @@ import time
 
 import structlog
 
-from dialtree.contract.path import GET_EXTENSIONS, is_extension_list
+from dialtree.contract.path import address_of
 from dialtree.serving.asgi import Application, Message, Receive, Scope, Send, read_headers
 from dialtree.serving.caller import Callers
 from dialtree.serving.redaction import escape, redact_words
@@ -43,7 +43,7 @@ class AccessLog:
             self._write(scope, status, time.perf_counter() - started)
 
     def _write(self, scope: Scope, status: int, seconds: float) -> None:
-        path = GET_EXTENSIONS if is_extension_list(scope["path"]) else escape(redact_words(scope["path"]))
+        path = address_of(scope["path"]) or escape(redact_words(scope["path"]))
         client = scope.get("client")
         address = self._callers.address(client[0] if client else "", read_headers(scope).get("x-forwarded-for", ""))
         _log.info(
