@@ -11,7 +11,7 @@ from storage.fresh import new_database
 from storage.shell import Kind
 from support.directory import copy_template, fill, make_template
 from support.server import Server
-from support.vectors import document
+from support.vectors import EXTENSION_LIST, LOGIN_LOGOUT, document
 
 
 @pytest.fixture(scope="session")
@@ -61,8 +61,9 @@ def stated_servers(stated: tuple[Path, dict[str, str]]) -> Iterator[Callable[[st
 class StatedServers:
     """Real servers of the vectors' directory, one a kind of database and profile, each started when first asked."""
 
-    def __init__(self, stack: ExitStack) -> None:
+    def __init__(self, stack: ExitStack, name: str = EXTENSION_LIST) -> None:
         self._stack = stack
+        self._document = document(name)
         self._stated: dict[Kind, tuple[Location, dict[str, str]]] = {}
         self._running: dict[tuple[Kind, str, bool], Server] = {}
 
@@ -70,13 +71,13 @@ class StatedServers:
         """The directory, and its codes by name."""
         if kind not in self._stated:
             location = self._stack.enter_context(new_database(kind))
-            self._stated[kind] = location, asyncio.run(fill(location, document()["directory"]))
+            self._stated[kind] = location, asyncio.run(fill(location, self._document["directory"]))
         return self._stated[kind]
 
     def server(self, kind: Kind, profile: str, *, logged: bool) -> Server:
         key = kind, profile, logged
         if key not in self._running:
-            settings = {"strict": True, "access_log": logged, **document()["servers"][profile]}
+            settings = {"strict": True, "access_log": logged, **self._document["servers"][profile]}
             self._running[key] = self._stack.enter_context(Server(self.stated(kind)[0], settings))
         return self._running[key]
 
@@ -85,3 +86,10 @@ class StatedServers:
 def every_kind() -> Iterator[StatedServers]:
     with ExitStack() as stack:
         yield StatedServers(stack)
+
+
+@pytest.fixture(scope="session")
+def every_agent_kind() -> Iterator[StatedServers]:
+    """The same, of the vectors of Login/Logout."""
+    with ExitStack() as stack:
+        yield StatedServers(stack, LOGIN_LOGOUT)

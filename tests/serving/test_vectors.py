@@ -20,10 +20,10 @@ def test_vector(vector: Vector, kind: Kind, logged: bool, every_kind: StatedServ
         words["etag"] = "".join(earlier.all("etag"))
     request = vector.request(words)
     answer = server.ask(request.method, request.target, request.headers, request.body)
-    _check(answer, vector.expected())
+    check(answer, vector.expected())
 
 
-def _check(answer: Answer, expected: Expected) -> None:
+def check(answer: Answer, expected: Expected) -> None:
     assert (answer.status, answer.decoded) == (expected.status, expected.body)
     for name, value in expected.headers.items():
         if value.startswith("/"):

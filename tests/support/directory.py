@@ -8,9 +8,10 @@ from pathlib import Path
 from typing import Any
 
 from dialtree.contract.code import Code
+from dialtree.directory.agent_status import AgentStatus
 from dialtree.directory.code import digest_of
 from dialtree.directory.reach import EVERYTHING
-from dialtree.management import accounts, codes, extensions, users
+from dialtree.management import accounts, agent_statuses, codes, extensions, users
 from dialtree.management.actor import Actor
 from dialtree.storage.database import Database
 from dialtree.storage.location import Location, SqliteFile
@@ -52,6 +53,7 @@ async def fill(where: Path | Location, stated: Stated) -> dict[str, str]:
         await _fill_accounts(database, stated["accounts"])
         await _fill_users(database, stated["users"])
         await _fill_extensions(database, stated["extensions"])
+        await _fill_statuses(database, stated.get("statuses", []))
         made = {name: await _make_code(database, terms) for name, terms in stated["codes"].items()}
         await _disable_accounts(database, stated["accounts"])
     finally:
@@ -97,6 +99,12 @@ async def _fill_extensions(database: Database, stated: list[Stated]) -> None:
         if not extension.get("active", True):
             # Only the first organisation of a stated directory has disabled ones.
             await extensions.enable_extension(database, ACTOR, extension["sip"], stated[0]["account"], active=False)
+
+
+async def _fill_statuses(database: Database, stated: list[Stated]) -> None:
+    for status in stated:
+        values = {key: value for key, value in status.items() if key != "organization"}
+        await agent_statuses.put_status(database, ACTOR, status["organization"], AgentStatus(**values))
 
 
 async def _make_code(database: Database, terms: Stated) -> str:

@@ -10,7 +10,9 @@ from typing import Any
 
 import yaml
 
-FILE = Path(__file__).parent.parent / "vectors" / "extension_list.yaml"
+FOLDER = Path(__file__).parent.parent / "vectors"
+EXTENSION_LIST = "extension_list"
+LOGIN_LOGOUT = "login_logout"
 
 Words = Mapping[str, str]
 
@@ -41,11 +43,13 @@ class Vector:
         identity: What a test report calls it.
         stated: The vector as the file states it.
         each: The value that `{each}` stands for.
+        name: The file's name.
     """
 
     identity: str
     stated: Mapping[str, Any]
     each: str
+    name: str = EXTENSION_LIST
 
     @property
     def server(self) -> str:
@@ -61,7 +65,7 @@ class Vector:
 
     def expected(self) -> Expected:
         answer = self.stated["answer"]
-        stated = {**(document()["answers"][answer] if isinstance(answer, str) else answer)}
+        stated = {**(document(self.name)["answers"][answer] if isinstance(answer, str) else answer)}
         stated.update({key: self.stated[key] for key in ("absent",) if key in self.stated})
         if self.stated.get("method") == "HEAD":
             stated["body"] = ""
@@ -72,15 +76,15 @@ class Vector:
 
 
 @cache
-def document() -> dict[str, Any]:
-    stated: dict[str, Any] = yaml.safe_load(FILE.read_text("utf-8"))
+def document(name: str = EXTENSION_LIST) -> dict[str, Any]:
+    stated: dict[str, Any] = yaml.safe_load((FOLDER / f"{name}.yaml").read_text("utf-8"))
     return stated
 
 
-def all_vectors() -> list[Vector]:
+def all_vectors(name: str = EXTENSION_LIST) -> list[Vector]:
     return [
-        Vector(_identity(section, stated["name"], index, each), stated, each)
-        for section, vectors in document()["vectors"].items()
+        Vector(_identity(section, stated["name"], index, each), stated, each, name)
+        for section, vectors in document(name)["vectors"].items()
         for stated in vectors
         for index, each in enumerate(stated.get("each", [""]))
     ]
