@@ -40,7 +40,7 @@ class Selection:
 async def list_ids(connection: AsyncConnection, wanted: Selection, window: Window) -> Page[int]:
     """The ids of the extensions that a selection has, sorted by one of `SORTS`."""
     own = extensions.c
-    query = select(own.id).where(_places(wanted, own.organization_id, own.account_id))
+    query = select(own.id).where(places(wanted, own.organization_id, own.account_id))
     if wanted.active is not None:
         query = query.where(own.active == wanted.active)
     if wanted.user_id is not None:
@@ -54,12 +54,19 @@ async def load_places(connection: AsyncConnection, wanted: Selection, organizati
     """The accounts of an organisation on which a selection has extensions; None when that is all of them."""
     if wanted.reach.has_all_of(organization_id) and wanted.account_id is None:
         return None
-    chosen = _places(wanted, accounts.c.organization_id, accounts.c.id)
+    chosen = places(wanted, accounts.c.organization_id, accounts.c.id)
     query = select(accounts.c.id).where(accounts.c.organization_id == organization_id, chosen)
     return frozenset((await connection.execute(query)).scalars())
 
 
-def _places(wanted: Selection, organization: ColumnElement[int], account: ColumnElement[int]) -> ColumnElement[bool]:
+def places(wanted: Selection, organization: ColumnElement[int], account: ColumnElement[int]) -> ColumnElement[bool]:
+    """The condition that a row stands where a selection has extensions.
+
+    Args:
+        wanted: The selection.
+        organization: The row's organisation.
+        account: The row's account; an account itself has its id.
+    """
     inside = within(wanted.reach, organization, account)
     one = true() if wanted.organization_id is None else organization == wanted.organization_id
     if wanted.account_id is None:

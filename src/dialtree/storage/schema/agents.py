@@ -27,7 +27,7 @@ agent_sessions = Table(
     Index(None, "organization_id", "sequence"),
     Index(None, "extension_id", "started_at"),
     Index(None, "user_id", "started_at"),
-    Index("ix_agent_sessions_open", "organization_id", sqlite_where=_OPEN, postgresql_where=_OPEN),
+    Index(None, "organization_id", "ended_at"),
     comment="Who has held which extension at what status, from when to when; what has no end is so now.",
     sqlite_autoincrement=True,
     sqlite_strict=True,

@@ -50,7 +50,7 @@ def _sessions() -> None:
         partial_index(f"uq_agent_sessions_{column}", "agent_sessions", [column], _IS_OPEN, unique=True)
         index("agent_sessions", column, "started_at")
     index("agent_sessions", "organization_id", "sequence")
-    partial_index("ix_agent_sessions_open", "agent_sessions", ["organization_id"], _IS_OPEN)
+    index("agent_sessions", "organization_id", "ended_at")
     remark(
         "agent_sessions", "Who has held which extension at what status, from when to when; what has no end is so now."
     )
