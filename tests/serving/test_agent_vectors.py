@@ -1,14 +1,13 @@
-"""The vectors of Login/Logout, each over a bare socket against a real server, on every database, and with an access log,
-which has the server call the application in another way."""
+"""The vectors of Login/Logout, each over a bare socket against a real server, on every database, and with an access
+log, which has the server call the application in another way."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import nullcontext
 
 import pytest
 
 from serving.conftest import StatedServers
 from serving.test_vectors import check
-from storage.shell import KINDS, Kind, Shell, opened_shell
+from storage.shell import KINDS, Kind, away, opened_shell
 from support.vectors import LOGIN_LOGOUT, Vector, all_vectors
 
 _HELD = """SELECT agent_sessions.user_id, sip, status FROM agent_sessions
@@ -26,7 +25,8 @@ def test_vector(vector: Vector, kind: Kind, logged: bool, every_agent_kind: Stat
         for request in vector.before(words):
             server.ask(request.method, request.target, request.headers, request.body)
         request = vector.request(words)
-        with broken(shell, vector.stated.get("broken")):
+        broken = vector.stated.get("broken")
+        with away(shell, broken) if broken else nullcontext():
             answer = server.ask(request.method, request.target, request.headers, request.body)
         check(answer, vector.expected())
         if "held" in vector.stated:
@@ -34,14 +34,3 @@ def test_vector(vector: Vector, kind: Kind, logged: bool, every_agent_kind: Stat
                 (user, sip, int(str(status).format(each=vector.each))) for user, sip, status in vector.stated["held"]
             ]
             assert shell.execute(_HELD).fetchall() == held
-
-
-@contextmanager
-def broken(shell: Shell, table: str | None) -> Iterator[None]:
-    """A database in which a table is not to be found."""
-    if table is None:
-        yield
-        return
-    shell.execute(f"ALTER TABLE {table} RENAME TO away")
-    yield
-    shell.execute(f"ALTER TABLE away RENAME TO {table}")

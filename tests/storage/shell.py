@@ -105,5 +105,15 @@ def opened_shell(location: Location) -> Iterator[Shell]:
             yield PostgresShell(connection)
 
 
+@contextmanager
+def away(shell: Shell, table: str) -> Iterator[None]:
+    """A database in which a table is not to be found."""
+    shell.execute(f"ALTER TABLE {table} RENAME TO away")
+    try:
+        yield
+    finally:
+        shell.execute(f"ALTER TABLE away RENAME TO {table}")
+
+
 def _as_sqlite_writes_it(document: str | bytes) -> str:
     return json.dumps(json.loads(document), ensure_ascii=False, separators=(",", ":"))

@@ -114,3 +114,18 @@ async def test_all_connections_in_use(database: Database, monkeypatch: pytest.Mo
                 raise AssertionError
     async with database.read() as connection:
         assert await load_accounts(connection) == []
+
+
+async def test_a_write_that_fails_holds_up_nobody(path: Path) -> None:
+    insert = text("INSERT INTO agent_feeds (organization_id, sequence) VALUES (:organization, 1)")
+    async with opened(SqliteFile(path)) as database:
+        async with database.write() as connection:
+            await connection.execute(insert, {"organization": 1})
+        with closing(connect(path, "rw")) as shell:
+            shell.execute("ALTER TABLE agent_feeds RENAME TO away")
+            with pytest.raises(OutOfReachError, match="no such table") as failure:
+                async with database.write() as connection:
+                    await connection.execute(insert, {"organization": 2})
+            shell.execute("PRAGMA busy_timeout = 0")
+            shell.execute("ALTER TABLE away RENAME TO agent_feeds")
+            assert failure.value

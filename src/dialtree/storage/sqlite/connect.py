@@ -5,6 +5,7 @@ from contextlib import closing, suppress
 from pathlib import Path
 
 from sqlalchemy import Connection, Engine, ExceptionContext, event
+from sqlalchemy.exc import DBAPIError
 
 from dialtree.storage.location import file_uri
 
@@ -89,4 +90,8 @@ def open_anew_after_faults(engine: Engine) -> None:
     def _judge(context: ExceptionContext) -> None:
         # The lowest byte; the others say what kind of such a fault it is.
         if getattr(context.original_exception, "sqlite_errorcode", 0) & 0xFF in _FAULTS:
+            if context.connection is not None:
+                # A connection that is closed keeps its locks for as long as anything remembers a statement of it.
+                with suppress(sqlite3.Error, DBAPIError):
+                    context.connection.connection.rollback()
             context.is_disconnect = True
