@@ -9,6 +9,8 @@ from dialtree.management.uploads import Importer
 from dialtree.management.webhook_courier import Courier
 from dialtree.serving.access_log import AccessLog
 from dialtree.serving.agent_endpoints import SetStatusEndpoint, StatusesEndpoint
+from dialtree.serving.agent_feed import AgentFeed
+from dialtree.serving.agent_sweeper import AgentSweeper
 from dialtree.serving.asgi import Application
 from dialtree.serving.background import Work
 from dialtree.serving.caller import Callers
@@ -32,11 +34,14 @@ from dialtree.storage.options import Options
 from dialtree.storage.postgresql.watch import PostgresWatch
 from dialtree.storage.revision_waits import RevisionWaits
 from dialtree.storage.sqlite.watch import SqliteWatch
-from dialtree.storage.watch import RevisionWatch
+from dialtree.storage.watch import AGENT_SEQUENCES, REVISIONS, RevisionWatch, Watched
 from dialtree.web.application import create_web
 from dialtree.web.front import fronted
 from dialtree.web.limits import Limits
 from dialtree.web.services import Services
+
+_LEASE_SECONDS = 2.0
+"""How long a heartbeat holds where nothing is answered from what is announced: who listens is only told sooner."""
 
 
 def create_application(settings: Settings) -> Application:
@@ -75,19 +80,24 @@ def create_application(settings: Settings) -> Application:
     sender = WebhookSender(database, courier)
     limits = Limits(settings.api_per_minute, settings.api_burst)
     importer = Importer(database)
-    web = fronted(create_web(Services(database, callers, waits, importer, courier=courier, limits=limits)))
+    agent_watch = _watch(location, settings, AGENT_SEQUENCES)
+    feed = AgentFeed(database, agent_watch, waits)
+    web = fronted(create_web(Services(database, callers, waits, importer, feed, courier=courier, limits=limits)))
     works = (
         Work(usage.run, usage.flush),
         Work(confirmations.run),
         Work(sender.run, sender.finish),
         Work(importer.run, importer.finish),
+        Work(AgentSweeper(database).run),
     )
 
     def leave() -> None:
         waits.stop()
+        feed.stop()
         importer.leave()
 
-    service = Service(endpoint, web, database, watch, works, leave, _agent_gates(endpoint, database))
+    gates = _agent_gates(endpoint, database)
+    service = Service(endpoint, web, database, watch, works, leave, gates, [agent_watch])
     return AccessLog(service, callers) if settings.access_log else service
 
 
@@ -119,13 +129,15 @@ def _options(settings: Settings) -> Options:
     )
 
 
-def _watch(location: Location, settings: Settings) -> RevisionWatch:
+def _watch(location: Location, settings: Settings, watched: Watched = REVISIONS) -> RevisionWatch:
     if isinstance(location, PostgresServer):
+        is_exact = watched is REVISIONS
         return PostgresWatch(
             location.url,
-            lease_seconds=settings.heartbeat_milliseconds / 1000,
-            strict=settings.strict,
+            lease_seconds=settings.heartbeat_milliseconds / 1000 if is_exact else _LEASE_SECONDS,
+            strict=settings.strict and is_exact,
             connect_timeout=settings.database_connect_timeout,
             statement_timeout=settings.database_statement_timeout,
+            watched=watched,
         )
-    return SqliteWatch(location.path)
+    return SqliteWatch(location.path, watched)

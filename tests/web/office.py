@@ -18,10 +18,11 @@ from dialtree.management.accounts import add_account
 from dialtree.management.tokens import TokenTerms, issue_token
 from dialtree.management.uploads import Importer
 from dialtree.management.webhook_courier import Courier
+from dialtree.serving.agent_feed import AgentFeed
 from dialtree.serving.caller import Callers
 from dialtree.storage.database import Database
 from dialtree.storage.revision_waits import RevisionWaits
-from dialtree.storage.watch import RevisionWatch
+from dialtree.storage.watch import AGENT_SEQUENCES, RevisionWatch
 from dialtree.web.application import create_web
 from dialtree.web.front import fronted
 from dialtree.web.services import Services
@@ -110,7 +111,12 @@ async def opened_office(database: Database) -> AsyncIterator[Office]:
         _, tokens[name] = await issue_token(database, ACTOR, TokenTerms(name, role, account_id))
     clock, watch = Clock(), watch_of(database.location)
     proxies, waits = Callers(("192.0.2.0/24",)), RevisionWaits(watch)
-    services = Services(database, proxies, waits, Importer(database), cheap_passwords(), clock, LOOPBACK, UNLIMITED)
+    # What listens to agents is told how things stand, and let go: else no answer would end.
+    feed = AgentFeed(database, watch_of(database.location, AGENT_SEQUENCES), waits)
+    feed.stop()
+    services = Services(
+        database, proxies, waits, Importer(database), feed, cheap_passwords(), clock, LOOPBACK, UNLIMITED
+    )
     WEB.state.services = services
     transport = httpx.ASGITransport(fronted(WEB), raise_app_exceptions=True)  # type: ignore[arg-type]
     async with httpx.AsyncClient(transport=transport, base_url="http://dialtree.example") as client:

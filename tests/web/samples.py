@@ -2,10 +2,15 @@
 
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from itertools import count
 
+from dialtree.directory.agent_session import Wish
 from dialtree.directory.agent_status import AgentStatus
+from dialtree.directory.code import Grant
+from dialtree.directory.reach import EVERYTHING
 from dialtree.management.accounts import add_account, enable_account
+from dialtree.management.agent_logins import set_status
 from dialtree.management.agent_statuses import put_status
 from dialtree.management.code_terms import Terms
 from dialtree.management.codes import issue_code
@@ -16,6 +21,7 @@ from dialtree.management.users import add_user, enable_user
 from dialtree.management.webhooks import add_webhook
 from dialtree.storage.accounts import find_account
 from dialtree.storage.database import Database
+from dialtree.storage.users import load_assigned
 from support.directory import ACTOR
 from web.people import let_in, make_operator
 
@@ -116,6 +122,17 @@ def _proof(_: int) -> object:
 async def _extension(database: Database, account_id: int, *, active: bool = True) -> Parameters:
     made = await add_extension(database, ACTOR, account_id, f"x{next(_numbers)}", "Desk", active=active)
     return {"extension_id": made.id}
+
+
+async def _agent(database: Database, account_id: int) -> Parameters:
+    """An extension that somebody holds."""
+    found = await _user(database, account_id)
+    user_id = int(str(found["user_id"]))
+    async with database.read() as connection:
+        ((extension,),) = (await load_assigned(connection, EVERYTHING, {_root(account_id)}, {user_id})).values()
+    grant = Grant(1, _root(account_id), account_id, "organization", (), None, active=True)
+    await set_status(database, grant, Wish(user_id, extension.sip, 1), datetime.now(UTC))
+    return {"extension_id": extension.id}
 
 
 async def _disabled_extension(database: Database, account_id: int) -> Parameters:
@@ -284,6 +301,13 @@ SAMPLES: Mapping[tuple[str, str], Sample] = {
     ("POST", "/webhooks/{webhook_id:int}/test"): Sample(_webhook, whole=True),
     ("GET", "/webhooks/{webhook_id:int}/progress"): Sample(_webhook, whole=True),
     ("GET", "/webhooks/{webhook_id:int}/deliveries"): Sample(_webhook, whole=True),
+    ("GET", "/agents"): Sample(foreign=None),
+    ("GET", "/agents/totals"): Sample(foreign=None),
+    ("GET", "/agents/history"): Sample(foreign=None),
+    ("GET", "/agents/events"): Sample(_organization, query="?organization_id={organization_id}"),
+    ("GET", "/agents/{extension_id:int}"): Sample(_agent),
+    ("PATCH", "/agents/{extension_id:int}"): Sample(_agent, lambda _: {"status": 3}),
+    ("DELETE", "/agents/{extension_id:int}"): Sample(_agent, status=204),
     ("GET", "/imports"): Sample(foreign=None),
     ("POST", "/imports"): Sample(
         _organization, _saved_answer, query="?organization_id={organization_id}", status=201, whole=True

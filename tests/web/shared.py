@@ -1,6 +1,7 @@
 """The application of management for all tests: to make one takes longer than most of them."""
 
 from dialtree.management.uploads import Importer
+from dialtree.serving.agent_feed import AgentFeed
 from dialtree.serving.caller import Callers
 from dialtree.storage.database import Database
 from dialtree.storage.location import read_location
@@ -15,5 +16,8 @@ UNLIMITED = Limits(1e6, 100_000)
 _NONE = read_location("sqlite:///none.db")
 _NOWHERE = Database(_NONE)
 
-WEB = create_web(Services(_NOWHERE, Callers(()), RevisionWaits(watch_of(_NONE)), Importer(_NOWHERE), limits=UNLIMITED))
+_WAITS = RevisionWaits(watch_of(_NONE))
+_FEED = AgentFeed(_NOWHERE, watch_of(_NONE), _WAITS)
+
+WEB = create_web(Services(_NOWHERE, Callers(()), _WAITS, Importer(_NOWHERE), _FEED, limits=UNLIMITED))
 """An office puts its own `state.services` into it; without, it knows what needs no database."""

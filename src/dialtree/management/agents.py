@@ -8,6 +8,7 @@ from dialtree.directory.agent_session import Held, Move, Refused, log_in, log_ou
 from dialtree.directory.agent_status import LOGOUT, merged
 from dialtree.directory.faults import not_found, refuse
 from dialtree.directory.reach import Reach
+from dialtree.management import accounts
 from dialtree.management.actor import Actor
 from dialtree.management.audit import record
 from dialtree.management.versions import require_version
@@ -30,6 +31,22 @@ async def find_agent(connection: AsyncConnection, reach: Reach, extension_id: in
     if view is None or not await reaches(connection, reach, view.organization_id, view.account_id):
         raise not_found("extension", f"there is no active extension {extension_id}")
     return view
+
+
+async def find_listened(
+    connection: AsyncConnection, reach: Reach, organization_id: int | None, account_id: int | None
+) -> int:
+    """The organisation whose agents somebody wants to follow: the one named, that of an account, or the only one.
+
+    Raises:
+        RefusedError: None is named, and there is more than one.
+        NotFoundError: There is no such organisation or account within reach.
+    """
+    if account_id is not None:
+        account = await accounts.find(connection, reach, account_id)
+        if organization_id in {None, account.organization_id}:
+            return account.organization_id
+    return await accounts.find_organization(connection, reach, organization_id)
 
 
 async def change_agent_status(

@@ -7,6 +7,7 @@ from litestar.types import ControllerRouterHandler
 
 from dialtree.web.api.accounts import AccountController
 from dialtree.web.api.agent_statuses import StatusController
+from dialtree.web.api.agents import AgentController
 from dialtree.web.api.audit import AuditController
 from dialtree.web.api.changes import ChangeController
 from dialtree.web.api.codes import CodeController
@@ -45,6 +46,7 @@ CONTROLLERS: tuple[ControllerRouterHandler, ...] = (
     TokenController,
     OrganizationController,
     StatusController,
+    AgentController,
     CodeController,
     ChangeController,
     MeController,

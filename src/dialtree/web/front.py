@@ -3,7 +3,15 @@
 from litestar import Litestar
 
 from dialtree.serving.asgi import Application, Message, Receive, Scope, Send
+from dialtree.web.problem import AnyRequest
 from dialtree.web.security_headers import secured
+
+_HEADED = "dialtree.headed"
+
+
+def is_headed(request: AnyRequest) -> bool:
+    """Whether a GET was a HEAD: what has no end must not begin."""
+    return _HEADED in request.scope
 
 
 def fronted(application: Litestar) -> Application:
@@ -17,7 +25,7 @@ def fronted(application: Litestar) -> Application:
         if scope["type"] != "http":
             return
         if scope["method"] == "HEAD":
-            await application({**scope, "method": "GET"}, receive, _without_body(secured(send)))  # type: ignore[arg-type]
+            await application({**scope, "method": "GET", _HEADED: True}, receive, _without_body(secured(send)))  # type: ignore[arg-type]
         else:
             await application(scope, receive, secured(send))  # type: ignore[arg-type]
 

@@ -11,6 +11,7 @@ from litestar.di import Provide
 from dialtree.management.passwords import Passwords
 from dialtree.management.uploads import Importer
 from dialtree.management.webhook_courier import Courier
+from dialtree.serving.agent_feed import AgentFeed
 from dialtree.serving.caller import Callers
 from dialtree.storage.database import Database
 from dialtree.storage.revision_waits import RevisionWaits
@@ -19,7 +20,7 @@ from dialtree.web.door import Door, utc_now
 from dialtree.web.idempotency import claiming
 from dialtree.web.limits import Limits
 
-TYPES = (Database, Door, SearchIndexes, RevisionWaits, Courier, Importer)
+TYPES = (Database, Door, SearchIndexes, RevisionWaits, Courier, Importer, AgentFeed)
 """What routes take by `PROVIDED`."""
 
 
@@ -32,6 +33,7 @@ class Services:
         callers: Tells where a request comes from.
         waits: Lets requests wait for changes.
         importer: Does imports.
+        feed: Tells what happens to agents.
         passwords: Verifies and hashes passwords.
         clock: Tells the moment (aware) to what concerns people who sign in.
         courier: Tries webhooks; unless another is given, at public addresses alone.
@@ -42,6 +44,7 @@ class Services:
     callers: Callers
     waits: RevisionWaits
     importer: Importer
+    feed: AgentFeed
     passwords: Passwords = field(default_factory=Passwords)
     clock: Callable[[], datetime] = utc_now
     courier: Courier = field(default_factory=Courier)
@@ -78,6 +81,10 @@ def _importer(state: State) -> Importer:
     return _of(state).importer
 
 
+def _feed(state: State) -> AgentFeed:
+    return _of(state).feed
+
+
 def _of(state: State) -> Services:
     services: Services = state.services
     return services
@@ -90,5 +97,6 @@ PROVIDED: Mapping[str, Provide] = {
     "waits": Provide(_waits, sync_to_thread=False),
     "courier": Provide(_courier, sync_to_thread=False),
     "importer": Provide(_importer, sync_to_thread=False),
+    "feed": Provide(_feed, sync_to_thread=False),
 }
 """What routes take, by name."""
