@@ -1,3 +1,4 @@
+import asyncio
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -9,11 +10,16 @@ from dialtree.management.accounts import enable_account
 from dialtree.management.agent_logins import set_status
 from dialtree.management.extensions import add_extension
 from dialtree.management.users import add_user, enable_user
+from dialtree.serving.agent_feed import AgentFeed
+from dialtree.storage.revision_waits import RevisionWaits
+from dialtree.storage.watch import AGENT_SEQUENCES
 from management.acting import acts
 from storage.plain_sql import revision
 from storage.shell import Shell
 from support.directory import ACTOR
-from web.office import Office, faults
+from support.waiting import eventually_async
+from web.office import Office, another_worker, faults
+from web.waiting_for_changes import watch_of
 
 GRANT = Grant(1, 1, 1, "organization", (), None, active=True)
 
@@ -186,3 +192,33 @@ async def test_an_erased_person_is_a_number(office: Office) -> None:
     assert (await office.post("/users/101/erase")).status_code == 204
     (period,) = (await office.get("/agents/history")).json()["items"]
     assert (period["user_id"], period["user_name"]) == (101, "")
+
+
+async def test_who_may_no_longer_is_told_no_more(office: Office) -> None:
+    watch = watch_of(office.database.location, AGENT_SEQUENCES)
+    await watch.start()
+    waits = RevisionWaits(office.watch)
+    feed = AgentFeed(office.database, watch, waits, heartbeat_seconds=0.1)
+    headers = {"Authorization": f"Bearer {office.tokens['viewer']}"}
+    async with another_worker(office, feed=feed) as worker:
+        following = asyncio.create_task(worker.get("agents/events", headers=headers))
+        await eventually_async(lambda: bool(feed._tails), "somebody listens")
+        (token,) = [it for it in (await office.get("/tokens")).json()["items"] if it["label"] == "viewer"]
+        assert (await office.delete(f"/tokens/{token['id']}")).status_code == 204
+        async with asyncio.timeout(30):
+            told = await following
+    assert (told.status_code, told.text.splitlines()[1]) == (200, "event: ready")
+    assert told.headers["content-type"].startswith("text/event-stream")
+    waits.stop()
+    feed.stop()
+    await watch.close()
+
+
+async def test_whose_agents_are_followed(office: Office) -> None:
+    assert faults(await office.get("/agents/events", by="operator"))[0][0] == "organization"
+    for query, by, status in (
+        ("?organization_id=1", "operator", 200), ("?account_id=3", "operator", 200), ("?account_id=4", "manager", 200),
+        ("?account_id=4", "department manager", 404), ("?organization_id=9", "manager", 404), ("", "viewer", 200),
+        ("?organization_id=9&account_id=3", "operator", 200),
+    ):  # fmt: skip
+        assert (await office.get(f"/agents/events{query}", by=by)).status_code == status, (query, by)

@@ -35,28 +35,29 @@ def understand(outcome: Outcome, code: Code) -> tuple[Extension, ...] | Dialtree
     """
     asked = f"{outcome.request.method} {outcome.request.url}"
     if isinstance(outcome, httpx.RequestError):
-        return _without_response(asked, outcome, code)
+        return without_response(asked, outcome, code)
     try:
         answer = read_answer(outcome.content)
     except NotTheContractError as fault:
         return _without_answer(f"{asked} answered {outcome.status_code}", outcome, code, str(fault))
-    desc = _quote(answer.desc, code)
+    desc = quote(answer.desc, code)
     said = f"{asked} answered {outcome.status_code}, ERR {answer.err}, DESC {desc!r}"
     if outcome.status_code == httpx.codes.OK:
         return _with_answer(said, answer, desc)
-    return _by_status(said, outcome, answer.err, desc)
+    return by_status(said, outcome, answer.err, desc)
 
 
-def _without_response(asked: str, error: httpx.RequestError, code: Code) -> DialtreeError:
+def without_response(asked: str, error: httpx.RequestError, code: Code) -> DialtreeError:
+    """The error of a request that nothing came of."""
     # An error of httpx holds the request, and that the code: it is put in words and never chained.
-    said = f"{asked} failed: {type(error).__name__}: {_quote(str(error), code)}"
+    said = f"{asked} failed: {type(error).__name__}: {quote(str(error), code)}"
     return ContractError(said) if isinstance(error, httpx.DecodingError) else ServerUnavailable(said)
 
 
 def _without_answer(said: str, response: httpx.Response, code: Code, fault: str) -> DialtreeError:
     if response.has_redirect_location:
-        fault = f"a redirect, not followed, to {_quote(response.headers['Location'], code)!r}"
-    return _by_status(f"{said}: {fault}", response, None, None)
+        fault = f"a redirect, not followed, to {quote(response.headers['Location'], code)!r}"
+    return by_status(f"{said}: {fault}", response, None, None)
 
 
 def _with_answer(said: str, answer: ReadAnswer, desc: str) -> tuple[Extension, ...] | DialtreeError:
@@ -71,7 +72,15 @@ def _with_answer(said: str, answer: ReadAnswer, desc: str) -> tuple[Extension, .
     return ContractError(said, status=httpx.codes.OK, err=answer.err, desc=desc)
 
 
-def _by_status(said: str, response: httpx.Response, err: int | None, desc: str | None) -> DialtreeError:
+def by_status(said: str, response: httpx.Response, err: int | None, desc: str | None) -> DialtreeError:
+    """The error that an HTTP status stands for, whatever else was answered.
+
+    Args:
+        said: What was asked and answered, in words.
+        response: The response.
+        err: The answer's `ERR`, if it was the contract's.
+        desc: The answer's sentence, if it was the contract's.
+    """
     if response.status_code == httpx.codes.FORBIDDEN:
         return Forbidden(said, desc=desc)
     wait = retry_after(response)
@@ -86,6 +95,7 @@ def _with_wait(said: str, wait: float | None) -> str:
     return said if wait is None else f"{said}; it asks to wait {wait:.0f} s"
 
 
-def _quote(text: str, code: Code) -> str:
+def quote(text: str, code: Code) -> str:
+    """What a server said, cut short, with the code blanked."""
     blanked = re.sub(re.escape(code), BLANK, text, flags=re.IGNORECASE)
     return blanked if len(blanked) <= _LONGEST_QUOTE else blanked[:_LONGEST_QUOTE] + "…"

@@ -87,3 +87,43 @@ class CursorGone(DialtreeError):  # noqa: N818 - as the others are named
 
     Forget what is known of the organisation, and follow it anew from `START`.
     """
+
+
+class LoginRefused(DialtreeError):  # noqa: N818 - as the others are named
+    """A status was not set. Each row of the contract's table that a program can mend has a class of its own.
+
+    Attributes:
+        status: The answer's `Status`.
+        error: The answer's `StatusError`.
+        said: The answer's `StatusErroMessage`.
+    """
+
+    def __init__(self, message: str, *, status: int = 0, error: int = 0, said: str = "") -> None:
+        super().__init__(message)
+        self.status = status
+        self.error = error
+        self.said = said
+
+
+class UserRefused(LoginRefused):
+    """The user is no active one of the code's organisation, or the code opens nothing: servers do not tell which."""
+
+
+class ExtensionNotFound(LoginRefused):
+    """There is no such active extension that the code reaches."""
+
+
+class ExtensionInUse(LoginRefused):
+    """Another user holds the extension."""
+
+
+class StatusNotSupported(LoginRefused):
+    """The status is none that agents of the organisation can take."""
+
+
+class ValueMissing(LoginRefused):
+    """The server takes the code, the user, the extension or the status for missing."""
+
+
+class UpdateFailed(LoginRefused):
+    """The server could not write it down; it may be tried again."""

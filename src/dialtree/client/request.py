@@ -44,7 +44,12 @@ def with_header(url: httpx.URL, code: Code, *, show_all: bool, etag: str | None)
 def with_body(url: httpx.URL, code: Code, *, show_all: bool) -> Request:
     """The request that carries the code as a parameter, for servers that know it only as such."""
     content = json.dumps({"code": code, "showAll": int(show_all)}).encode()
-    return Request("POST", url, _headers({"Content-Type": "application/json"}), content)
+    return Request("POST", url, json_headers(), content)
+
+
+def json_headers() -> httpx.Headers:
+    """The headers of a request with a body of JSON."""
+    return _headers({"Content-Type": "application/json"})
 
 
 def _headers(more: dict[str, str]) -> httpx.Headers:

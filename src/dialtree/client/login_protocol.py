@@ -1,0 +1,67 @@
+"""How a server is asked to set statuses, without I/O: `AgentLogin` and `AsyncAgentLogin` send what this says."""
+
+import json
+from collections.abc import Generator
+from typing import TypeVar
+
+from dialtree.client.address import endpoint
+from dialtree.client.errors import DialtreeError, Unauthorized
+from dialtree.client.login_answers import understand_set, understand_statuses
+from dialtree.client.request import Request, json_headers
+from dialtree.client.retry import Attempt, Limits, Outcome, Patience
+from dialtree.contract.agent_answer import ListedStatus
+from dialtree.contract.code import Code, is_well_formed
+from dialtree.contract.parameters import ASCII_SPACE
+from dialtree.contract.path import GET_STATUSES, SET_STATUS
+
+T = TypeVar("T")
+
+
+class LoginProtocol:
+    """What the client knows of one server: its addresses, and the code, which goes in bodies alone.
+
+    Args:
+        base_url: The server's address.
+        code: The code; white space around it is dropped.
+        limits: How far each exchange may go.
+
+    Raises:
+        ValueError: `base_url` is not usable.
+    """
+
+    def __init__(self, base_url: str, code: str, limits: Limits) -> None:
+        self._set_status, self._statuses = endpoint(base_url, SET_STATUS), endpoint(base_url, GET_STATUSES)
+        self._code = Code(code.strip(ASCII_SPACE))
+        self._limits = limits
+
+    def set_status(self, user_id: int, extension: str, status: int) -> Generator[Attempt, Outcome, None]:
+        """One exchange: a status, set. To ask again does no harm: it is set already, or is not.
+
+        Raises:
+            DialtreeError: It is not set, for the reason that its class says.
+        """
+        self._check_code()
+        wish = {"Code": self._code, "UserId": user_id, "ExtensionUser": extension, "Status": int(status)}
+        request = Request("POST", self._set_status, json_headers(), json.dumps(wish).encode())
+        outcome = yield from Patience(self._limits).insist(request)
+        error = understand_set(outcome, self._code)
+        if error is not None:
+            raise error
+
+    def statuses(self) -> Generator[Attempt, Outcome, tuple[ListedStatus, ...]]:
+        """One exchange: the list of statuses, asked for.
+
+        Raises:
+            DialtreeError: There is none, for the reason that its class says.
+        """
+        self._check_code()
+        request = Request("POST", self._statuses, json_headers(), json.dumps({"code": self._code}).encode())
+        outcome = yield from Patience(self._limits).insist(request)
+        found = understand_statuses(outcome, self._code)
+        if isinstance(found, DialtreeError):
+            raise found
+        return found
+
+    def _check_code(self) -> None:
+        if not is_well_formed(self._code):
+            raise Unauthorized("The code is ill-formed: not 8 to 64 letters and digits", ill_formed=True)
