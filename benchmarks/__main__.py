@@ -33,6 +33,7 @@ MEASUREMENTS = (
     "huge",
     "import_rate",
     "search",
+    "status_changes",
 )
 """Their names, in the order of the page: each is a module of `benchmarks.measurements` with a function `measure`."""
 
