@@ -31,6 +31,9 @@ _FILE = {
         "example": "SIP,Name,AccountName\r\n420,Reception,Sales\r\n",
     }
 }
+_SCHEMAS: Mapping[str, Schema] = {"text/event-stream": {}}
+"""Of what is no text to those who read it: some take a schema of events for one of each event."""
+
 _CHANGES = frozenset({"PATCH", "PUT", "DELETE"})
 
 
@@ -150,7 +153,8 @@ def _answer(route: Route, status: int, schema: Schema | None, named: Mapping[str
         answer["content"] = _content(schema, named)
     elif media_types := route.handler.opt.get(MEDIA_TYPES):
         answer["content"] = {
-            media_type: {"schema": {"type": "string"}, "example": it} for media_type, it in media_types.items()
+            media_type: {"schema": _SCHEMAS.get(media_type, {"type": "string"}), "example": it}
+            for media_type, it in media_types.items()
         }
     return answer
 
