@@ -26,6 +26,8 @@ from dialtree.web.api.users import UserController
 from dialtree.web.api.webhooks import WebhookController
 from dialtree.web.authentication import Authentication
 from dialtree.web.claims import AlreadyClaimedError
+from dialtree.web.console.failures import for_pages
+from dialtree.web.console.router import console
 from dialtree.web.explorer.controller import ExplorerController
 from dialtree.web.failures import HANDLERS
 from dialtree.web.guard import permitted
@@ -62,19 +64,19 @@ CONTROLLERS: tuple[ControllerRouterHandler, ...] = (
 
 
 def create_web(services: Services) -> Litestar:
-    """The application of management.
+    """The application of management: what programs call, and what people see.
 
     Args:
         services: What its routes work with; they find it as `state.services`.
     """
     return Litestar(
-        [Router(API, route_handlers=CONTROLLERS)],
+        [Router(API, route_handlers=CONTROLLERS), console()],
         state=State({"services": services}),
         dependencies=PROVIDED,
         guards=[permitted, well_formed],
         middleware=[DefineMiddleware(Authentication), Idempotency()],
         before_send=[tell_limits],
-        exception_handlers={**HANDLERS, AlreadyClaimedError: claimed_meanwhile},
+        exception_handlers=for_pages({**HANDLERS, AlreadyClaimedError: claimed_meanwhile}),
         openapi_config=None,
         signature_types=TYPES,
         logging_config=None,

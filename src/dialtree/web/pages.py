@@ -68,9 +68,15 @@ def newest_first(limit: int = USUAL, cursor: str | None = None) -> Window:
 
 def listed(page: Page[S], asked: Window, show: Callable[[S], T]) -> Listed[T]:
     """A page as it is answered."""
-    following = None if page.last is None else _cursor((asked.sort, *page.last))
+    following = None if page.last is None else cursor_of(asked.sort, page.last)
     return Listed([show(it) for it in page.items], following, page.total)
 
 
-def _cursor(place: tuple[Any, ...]) -> str:
-    return urlsafe_b64encode(msgspec.json.encode(place)).decode()
+def cursor_of(sort: str, last: tuple[Any, int]) -> str:
+    """The cursor of what follows a thing in a list.
+
+    Args:
+        sort: What the list is sorted by, as in `Window`.
+        last: The value of the thing that it is sorted by, and its id.
+    """
+    return urlsafe_b64encode(msgspec.json.encode((sort, *last))).decode()

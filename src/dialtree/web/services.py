@@ -4,9 +4,10 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
+from typing import TypeAlias
 
 from litestar.datastructures import State
-from litestar.di import Provide
+from litestar.di import NamedDependency, Provide
 
 from dialtree.management.passwords import Passwords
 from dialtree.management.uploads import Importer
@@ -92,3 +93,6 @@ PROVIDED: Mapping[str, Provide] = {
     "importer": Provide(_importer, sync_to_thread=False),
 }
 """What routes take, by name."""
+
+Indexes: TypeAlias = NamedDependency[SearchIndexes]
+"""What extensions are searched by, as routes take it."""

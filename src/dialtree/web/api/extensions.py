@@ -4,7 +4,6 @@ from typing import Annotated, Any
 
 import msgspec
 from litestar import Controller, Response, delete, get, patch, post
-from litestar.di import NamedDependency
 from litestar.params import FromQuery, JSONBody, QueryParameter
 from litestar.status_codes import HTTP_200_OK, HTTP_201_CREATED
 from msgspec import UNSET, UnsetType
@@ -16,12 +15,12 @@ from dialtree.management.permissions import Permission
 from dialtree.storage.extension_pages import Selection
 from dialtree.storage.extension_views import ExtensionView
 from dialtree.storage.paging import USUAL
-from dialtree.storage.search.indexes import SearchIndexes
 from dialtree.web.api.extension_operations import Operations, read_operation
 from dialtree.web.authentication import Requested
 from dialtree.web.etags import expected_version, tagged
 from dialtree.web.pages import Cursor, Limit, Listed, Sort, listed, window
 from dialtree.web.parameters import Directory, PathId
+from dialtree.web.services import Indexes
 
 _Id = Annotated[int | None, QueryParameter(ge=1, le=MAX_ID)]
 _Search = Annotated[
@@ -32,7 +31,6 @@ _Search = Annotated[
         "e-mail. Parts of words do; case, diacritics and Hebrew points do not count.",
     ),
 ]
-_Indexes = NamedDependency[SearchIndexes]
 
 
 class NewExtension(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -86,7 +84,7 @@ class ExtensionController(Controller):
         self,
         request: Requested,
         directory: Directory,
-        indexes: _Indexes,
+        indexes: Indexes,
         limit: Limit = USUAL,
         cursor: Cursor = None,
         sort: Sort = None,

@@ -1,0 +1,5 @@
+// What makes the pages better where scripts run; each works without.
+import "./menus.js";
+import "./copy.js";
+import "./drawer.js";
+import "./editing.js";

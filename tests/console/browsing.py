@@ -1,0 +1,160 @@
+"""A real browser before a real server with the sample directory."""
+
+import asyncio
+import json
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from functools import cache
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+from playwright.async_api import Browser, BrowserContext, Page, Playwright, async_playwright
+
+from console.sample import PASSWORD, code_now, email_of
+from support.server import Server
+
+CHROMIUM = Path("/usr/bin/chromium")
+"""Debian's; scripts/install-test-tools installs it."""
+
+SETTINGS = {"api_burst": 100_000, "api_per_minute": 1_000_000}
+"""Tests ask more of a server than people do."""
+
+_COOKIE = "dialtree_session"
+
+
+@dataclass
+class Window:
+    """A page in a browser, and what went on behind it.
+
+    Attributes:
+        page: The page.
+        hosts: Where its requests went.
+        complaints: What the browser has complained of.
+    """
+
+    page: Page
+    hosts: set[str] = field(default_factory=set)
+    complaints: list[str] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self.page.on("request", lambda it: self.hosts.add(urlsplit(it.url).netloc))
+        self.page.on("console", lambda it: self._note(it.text) if it.type in {"error", "warning"} else None)
+        self.page.on("pageerror", lambda it: self._note(str(it)))
+
+    def _note(self, text: str) -> None:
+        # That the page itself was answered with an error is what some tests ask for.
+        if not text.startswith("Failed to load resource: the server responded with a status of"):
+            self.complaints.append(text)
+
+
+@dataclass
+class Visits:
+    """Opens windows onto a server.
+
+    Attributes:
+        browser: The browser.
+        server: The server, with the sample directory.
+        ids: What addresses of pages are filled with.
+        database: The directory's file.
+    """
+
+    browser: Browser
+    server: Server
+    ids: Mapping[str, int]
+    database: Path
+    _sessions: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def origin(self) -> str:
+        """The server's address."""
+        return f"http://127.0.0.1:{self.server.port}"
+
+    @asynccontextmanager
+    async def window(
+        self,
+        by: str | None = None,
+        language: str = "en",
+        theme: str = "light",
+        width: int = 1280,
+        *,
+        scripts: bool = True,
+        **options: Any,  # noqa: ANN401 - as Playwright has them
+    ) -> AsyncIterator[Window]:
+        """A window of a browser of its own.
+
+        Args:
+            by: Who is signed in, of `sample.PEOPLE`; None for nobody.
+            language: The language that they have chosen.
+            theme: The theme that they have chosen.
+            width: How wide the window is, in pixels.
+            scripts: Whether scripts run.
+            options: More of Playwright's options of a context.
+        """
+        size: Any = {"width": width, "height": 844 if width < 768 else 860}
+        context = await self.browser.new_context(
+            base_url=self.origin, viewport=size, java_script_enabled=scripts, **options
+        )
+        try:
+            await self._equip(context, by, language, theme)
+            yield Window(await context.new_page())
+        finally:
+            await context.close()
+
+    async def _equip(self, context: BrowserContext, by: str | None, language: str, theme: str) -> None:
+        cookies = {"dialtree_language": language, "dialtree_theme": theme}
+        if by is not None:
+            cookies[_COOKIE] = await asyncio.to_thread(self.session, by)
+        await context.add_cookies([{"name": name, "value": it, "url": self.origin} for name, it in cookies.items()])
+
+    def session(self, who: str) -> str:
+        """What the browser of somebody who is signed in presents; they sign in once."""
+        if who not in self._sessions:
+            self._sessions[who] = self.new_session(who)
+        return self._sessions[who]
+
+    def new_session(self, who: str) -> str:
+        """The same, from signing in anew."""
+        given = {"email": email_of(who), "password": PASSWORD, **({"code": code_now()} if who == "factor" else {})}
+        answer = self.server.ask(
+            "POST", "/api/v1/session", [("Content-Type", "application/json")], json.dumps(given).encode()
+        )
+        assert answer.status == 201, answer
+        (cookie,) = [value for name, value in answer.headers if name.lower() == "set-cookie"]
+        return cookie.partition(";")[0].removeprefix(f"{_COOKIE}=")
+
+
+@asynccontextmanager
+async def opened_browser() -> AsyncIterator[Browser]:
+    """The browser that tests share."""
+    async with async_playwright() as playwright:
+        browser = await _launch(playwright)
+        try:
+            yield browser
+        finally:
+            await browser.close()
+
+
+async def _launch(playwright: Playwright) -> Browser:
+    # Its own sandbox cannot be had by root.
+    return await playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+
+
+@cache
+def axe() -> str:
+    """The script that looks for what keeps people from using a page; scripts/build-assets fetches it."""
+    return Path(__file__).with_name("assets").joinpath("axe.min.js").read_text()
+
+
+async def barriers(page: Page) -> list[str]:
+    """What serious barriers a page has, each with the elements that it is about."""
+    await page.evaluate(axe())
+    found: list[dict[str, Any]] = await page.evaluate(
+        "async () => (await axe.run(document, {resultTypes: ['violations']})).violations"
+    )
+    return [
+        f"{it['id']}: {it['help']}: {[node['html'][:200] for node in it['nodes']]}"
+        for it in found
+        if it["impact"] in {"serious", "critical"}
+    ]
