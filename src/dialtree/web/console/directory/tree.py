@@ -61,11 +61,6 @@ class AccountTree:
         """The account with an id; None when there is none, or it is not seen."""
         return self._accounts.get(account_id)
 
-    @property
-    def extensions(self) -> int:
-        """How many extensions there are on all of them."""
-        return sum(it.extensions for it in self._accounts.values())
-
     def path(self, account_id: int) -> list[CountedAccount]:
         """The accounts from the top down to one, this included; nothing for one that is not there."""
         found: list[CountedAccount] = []
