@@ -103,10 +103,13 @@ class Visits:
             await context.close()
 
     async def _equip(self, context: BrowserContext, by: str | None, language: str, theme: str) -> None:
-        cookies = {"dialtree_language": language, "dialtree_theme": theme}
+        cookies: list[Any] = [
+            {"name": name, "value": value, "domain": self.server.host, "path": "/console"}
+            for name, value in (("dialtree_language", language), ("dialtree_theme", theme))
+        ]
         if by is not None:
-            cookies[_COOKIE] = await asyncio.to_thread(self.session, by)
-        await context.add_cookies([{"name": name, "value": it, "url": self.origin} for name, it in cookies.items()])
+            cookies.append({"name": _COOKIE, "value": await asyncio.to_thread(self.session, by), "url": self.origin})
+        await context.add_cookies(cookies)
 
     def session(self, who: str) -> str:
         """What the browser of somebody who is signed in presents; they sign in once."""

@@ -1,4 +1,4 @@
-"""The directory that pages are looked at with: two organisations, named in Hebrew and in English, and somebody of each role."""
+"""The directory that pages are looked at with: organisations named in Hebrew and in English, somebody of each role."""
 
 import asyncio
 from collections.abc import Mapping
@@ -110,4 +110,6 @@ async def _add_people(database: Database) -> None:
         _, credential = await add_person(database, passwords, ACTOR, name, terms, PASSWORD, organization_id)
         if who == "factor":
             async with database.write() as connection:
-                await update_credential(connection, credential.id, totp_secret=FACTOR, totp_confirmed_at=datetime.now(UTC))
+                await update_credential(
+                    connection, credential.id, totp_secret=FACTOR, totp_confirmed_at=datetime.now(UTC)
+                )

@@ -21,7 +21,12 @@ _FOREIGN = """() => {
 _OVERFLOW = """() => [document.documentElement.scrollWidth - document.documentElement.clientWidth,
   ...[...document.querySelectorAll("body *")].filter((it) => {
     const box = it.getBoundingClientRect();
-    return box.width && (box.right > innerWidth + 1 || box.left < -1) && !it.closest(".table-frame, .visually-hidden, .skip-link");
+    const beyond = box.width && (box.right > innerWidth + 1 || box.left < -1);
+    let clipped = it.closest(".visually-hidden, .skip-link");
+    for (let above = it.parentElement; above !== document.body; above = above.parentElement) {
+      clipped ||= getComputedStyle(above).overflowX !== "visible";
+    }
+    return beyond && !clipped;
   }).map((it) => it.outerHTML.slice(0, 120))]"""
 
 

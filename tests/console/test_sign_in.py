@@ -9,8 +9,8 @@ from support.directory import execute
 
 HOME = f"/console/organizations/{TIROSH}"
 WORDS = {
-    "he": {"email": "דוא״ל", "password": "סיסמה", "code": "קוד", "enter": "כניסה", "menu": "התפריט שלך", "leave": "יציאה",
-           "wrong": "הדוא״ל או הסיסמה שגויים."},
+    "he": {"email": "דוא״ל", "password": "סיסמה", "code": "קוד", "enter": "כניסה", "menu": "התפריט שלך",
+           "leave": "יציאה", "wrong": "הדוא״ל או הסיסמה שגויים."},
     "en": {"email": "E-mail", "password": "Password", "code": "Code", "enter": "Sign in", "menu": "Your menu",
            "leave": "Sign out", "wrong": "The e-mail or the password is wrong."},
 }  # fmt: skip
@@ -28,7 +28,9 @@ async def enter(window: Window, language: str, who: str, password: str = PASSWOR
 
 @both_ways
 @in_both_languages
-async def test_somebody_signs_in_where_they_wanted_to_go_and_out(visits: Visits, language: str, *, scripts: bool) -> None:
+async def test_somebody_signs_in_where_they_wanted_to_go_and_out(
+    visits: Visits, language: str, *, scripts: bool
+) -> None:
     async with visits.window(language=language, scripts=scripts) as window:
         await window.page.goto(f"{HOME}?account=5100&q=1")
         assert "/console/sign-in?next=" in window.page.url

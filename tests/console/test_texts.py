@@ -65,5 +65,3 @@ def test_a_fault_that_nobody_knows_is_told_as_it_is() -> None:
 def test_a_fault_is_recognised_by_all_of_its_own_text() -> None:
     assert pattern_of("there is no code %(a)s").fullmatch("there is no code 7")
     assert not pattern_of("there is no code %(a)s").fullmatch("there is no coder 7")
-
-
