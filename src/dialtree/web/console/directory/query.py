@@ -58,8 +58,8 @@ class DirectoryQuery(msgspec.Struct, frozen=True, omit_defaults=True, rename={"s
 
     @property
     def is_narrowed(self) -> bool:
-        """Whether anything is left out of the list."""
-        return bool(self.search or self.account or self.active or self.user)
+        """Whether anything is left out of what is on the account."""
+        return bool(self.search or self.only or self.active or self.user)
 
     def told(self, **differently: object) -> dict[str, object]:
         """What an address says that shows the same, but for what is said differently: from its first page on."""

@@ -48,8 +48,6 @@ class DirectoryController(Controller):
             values |= await _tree(request, directory, place, query)
             if is_for(request, TREE):
                 return show(request, "directory/tree.html", place=place, **values)
-        else:
-            values["account"] = await _account(request, directory, query)
         values["leaf"] = await _leaf(request, directory, indexes, place, query)
         template = "directory/table.html" if is_for(request, TABLE) else "directory/page.html"
         return show(request, template, place=place, **values)
@@ -67,13 +65,6 @@ async def _tree(request: Requested, directory: Directory, place: Place, query: D
         "way": tree.path(query.account),
         "account": tree.get(query.account),
     }
-
-
-async def _account(request: Requested, directory: Directory, query: DirectoryQuery) -> object:
-    if not query.account:
-        return None
-    async with directory.read() as connection:
-        return await find(connection, request.user.reach, query.account)
 
 
 async def _leaf(

@@ -3,3 +3,4 @@ import "./menus.js";
 import "./copy.js";
 import "./drawer.js";
 import "./editing.js";
+import "./filters.js";
