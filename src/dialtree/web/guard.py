@@ -41,4 +41,4 @@ def permitted(connection: Connection, handler: BaseRouteHandler) -> None:
     if connection.user.must_enrol and not handler.opt.get(ENROLLING):
         raise PermissionDeniedException("Your role demands a second factor; set one up first.")
     if demanded is None or not permits(connection.user.role, Permission(demanded)):
-        raise PermissionDeniedException(f"A {connection.user.role} may not do this.")
+        raise PermissionDeniedException(f"Your role ({connection.user.role}) does not allow this.")
