@@ -25,6 +25,7 @@ from dialtree.storage.errors import ConstraintError, NotSetUpError, OutOfReachEr
 from dialtree.storage.location import SqliteFile
 from dialtree.storage.setup import set_up
 from dialtree.web.application import API
+from dialtree.web.console.assets import CONSOLE
 
 HOST, PORT = "127.0.0.1", 8080
 LABEL = "demo"
@@ -48,10 +49,12 @@ Paste into another terminal, to list extensions as a program does:
     curl -H 'Content-Type: application/json' -d '{{"code": "{code}", "showAll": true}}' {url}
     curl -i '{url}?code=wrongwrong'
 
-To manage the directory, sign in as its operator, whose password is new with every run:
+To manage the directory, open {console} and sign in as its operator, whose password is new with every run:
 
     {email}
     {password}
+
+Programs do the same by the API:
 
     curl -c {cookies} -H 'Content-Type: application/json' -d '{credentials}' {api}/session
     curl -b {cookies} {api}/accounts
@@ -130,7 +133,12 @@ def run(host: str, port: int) -> None:
     credentials = json.dumps({"email": EMAIL, "password": password})
     shown = {"path": path, "label": LABEL, "code": code, "email": EMAIL, "password": password}
     server = f"http://{host}:{port}"
-    addresses = {"url": f"{server}{GET_EXTENSIONS}", "api": f"{server}{API}", "cookies": FOLDER / "cookies.txt"}
+    addresses = {
+        "url": f"{server}{GET_EXTENSIONS}",
+        "api": f"{server}{API}",
+        "console": f"{server}{CONSOLE}",
+        "cookies": FOLDER / "cookies.txt",
+    }
     print(_GUIDE.format(**shown, **addresses, credentials=credentials), flush=True)
     serve(host=host, port=port, workers=1, database=f"sqlite:///{path}")
 
