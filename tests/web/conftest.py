@@ -11,7 +11,7 @@ __all__ = ["database", "location", "office", "path", "shell"]
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
-    """Has a test run on SQLite and on the PostgreSQL that sorts as people do; its versions are told apart further down."""
+    """Has a test run on SQLite and on the PostgreSQL that sorts as people do; its versions differ further down."""
     if "kind" in metafunc.fixturenames:
         metafunc.parametrize("kind", KINDS[:1] if "path" in metafunc.fixturenames else KINDS[:2], scope="module")
 
