@@ -49,12 +49,13 @@ Paste into another terminal, to list extensions as a program does:
     curl -H 'Content-Type: application/json' -d '{{"code": "{code}", "showAll": true}}' {url}
     curl -i '{url}?code=wrongwrong'
 
-To manage the directory, open {console} and sign in as its operator, whose password is new with every run:
+To manage the directory, open {console} and sign in as its operator, whose password is new with every
+run:
 
     {email}
     {password}
 
-Programs do the same by the API:
+Programs do the same by the API, which {api}/docs tells of:
 
     curl -c {cookies} -H 'Content-Type: application/json' -d '{credentials}' {api}/session
     curl -b {cookies} {api}/accounts
@@ -112,7 +113,9 @@ def main() -> None:
     arguments = parser.parse_args()
     try:
         run(arguments.host, arguments.port)
-    except (RefusedError, NotSetUpError, OutOfReachError, ConstraintError, OSError) as error:
+    except RefusedError as error:
+        sys.exit("\n".join(f"demo: {fault}" for fault in error.faults))
+    except (NotSetUpError, OutOfReachError, ConstraintError, OSError) as error:
         sys.exit(f"demo: {error}")
     except KeyboardInterrupt:
         sys.exit(130)

@@ -69,7 +69,7 @@ def create_application(settings: Settings) -> Application:
     courier = Courier(settings.webhook_networks)
     sender = WebhookSender(database, courier)
     limits = Limits(settings.api_per_minute, settings.api_burst)
-    importer = Importer(database)
+    importer = Importer()
     web = fronted(create_web(Services(database, callers, waits, importer, courier=courier, limits=limits)))
     works = (
         Work(usage.run, usage.flush),

@@ -113,6 +113,7 @@ def test_two_runs() -> None:
         calls = [line.strip() for line in demo.shown.splitlines() if line.startswith("    curl ")]
         *calls, signing_in, listing = calls
         assert len(calls) == 4
+        assert f"http://127.0.0.1:{port}/api/v1/docs" in demo.shown
         answers = [_ask_as_shown(call) for call in calls]
         assert [status for status, _ in answers] == [200] * 4
         listed = [len(answer.get("EXTENSIONS") or ()) for _, answer in answers]  # type: ignore[arg-type]

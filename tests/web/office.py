@@ -110,7 +110,7 @@ async def opened_office(database: Database) -> AsyncIterator[Office]:
         _, tokens[name] = await issue_token(database, ACTOR, TokenTerms(name, role, account_id))
     clock, watch = Clock(), watch_of(database.location)
     proxies, waits = Callers(("192.0.2.0/24",)), RevisionWaits(watch)
-    services = Services(database, proxies, waits, Importer(database), cheap_passwords(), clock, LOOPBACK, UNLIMITED)
+    services = Services(database, proxies, waits, Importer(), cheap_passwords(), clock, LOOPBACK, UNLIMITED)
     WEB.state.services = services
     transport = httpx.ASGITransport(fronted(WEB), raise_app_exceptions=True)  # type: ignore[arg-type]
     async with httpx.AsyncClient(transport=transport, base_url="http://dialtree.example") as client:

@@ -17,6 +17,7 @@ from dialtree.management.webhooks import add_webhook
 from dialtree.storage.accounts import find_account
 from dialtree.storage.database import Database
 from support.directory import ACTOR
+from web.office import LOOPBACK
 from web.people import let_in, make_operator
 
 Parameters = Mapping[str, object]
@@ -93,7 +94,7 @@ async def _session(_: Database, __: int) -> Parameters:
 
 
 async def _webhook(database: Database, account_id: int) -> Parameters:
-    webhook, _ = await add_webhook(database, ACTOR, _root(account_id), "http://127.0.0.1:1/hook")
+    webhook, _ = await add_webhook(database, LOOPBACK.networks, ACTOR, _root(account_id), "http://127.0.0.1:1/hook")
     return {"webhook_id": webhook.id}
 
 
@@ -146,7 +147,7 @@ async def _sip(database: Database, account_id: int) -> Parameters:
 
 async def _import(database: Database, account_id: int) -> Parameters:
     file = f"SIP,Name\nx{next(_numbers)},Desk\n".encode()
-    return {"import_id": await Importer(database).add(ACTOR, NewUpload(_root(account_id), "a.csv"), file)}
+    return {"import_id": await Importer().add(database, ACTOR, NewUpload(_root(account_id), "a.csv"), file)}
 
 
 def _saved_answer(_: int) -> object:
@@ -184,6 +185,7 @@ async def _file(_: Database, __: int) -> Parameters:
 
 SAMPLES: Mapping[tuple[str, str], Sample] = {
     ("GET", "/openapi.json"): Sample(foreign=None),
+    ("GET", ""): Sample(foreign=None),
     ("GET", "/docs"): Sample(foreign=None),
     ("GET", "/docs/{name:str}"): Sample(_file, foreign=None),
     ("GET", "/accounts"): Sample(foreign=None),

@@ -15,5 +15,5 @@ UNLIMITED = Limits(1e6, 100_000)
 _NONE = read_location("sqlite:///none.db")
 _NOWHERE = Database(_NONE)
 
-WEB = create_web(Services(_NOWHERE, Callers(()), RevisionWaits(watch_of(_NONE)), Importer(_NOWHERE), limits=UNLIMITED))
+WEB = create_web(Services(_NOWHERE, Callers(()), RevisionWaits(watch_of(_NONE)), Importer(), limits=UNLIMITED))
 """An office puts its own `state.services` into it; without, it knows what needs no database."""

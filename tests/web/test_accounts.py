@@ -39,7 +39,7 @@ async def test_pages(office: Office, sort: str) -> None:
     ("query", "fault"),
     [
         ("cursor=x", ("cursor", "not a cursor of this list")),
-        ("sort=color", ("sort", "'color' is none of id, name")),
+        ("sort=color", ("sort", "'color' is none of id, -id, name, -name")),
     ],
 )
 async def test_bad_pages(office: Office, query: str, fault: tuple[str, str]) -> None:
@@ -105,7 +105,7 @@ async def test_nobody_overwrites_what_they_have_not_seen(office: Office) -> None
 async def test_delete(office: Office) -> None:
     refused = await office.delete("/accounts/3")
     assert refused.status_code == 400
-    assert faults(refused) == [("account", "3 is enabled; disable it before you delete it")]
+    assert faults(refused) == [("account_id", "3 is enabled; disable it before you delete it")]
     await office.patch("/accounts/3", {"active": False})
     assert (await office.delete("/accounts/3")).status_code == 204
     assert (await office.get("/accounts/3")).status_code == 404

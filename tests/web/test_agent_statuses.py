@@ -72,7 +72,9 @@ async def test_what_was_changed_is_taken_back(office: Office) -> None:
     await office.call("PUT", f"{PATH}/3", BREAK)
     assert (await office.delete(f"{PATH}/3")).status_code == 204
     assert (await office.get(f"{PATH}/3")).json() == {**LUNCH, "source": "contract"}
-    assert faults(await office.delete(f"{PATH}/3")) == [("status", "3 is as the contract has it, and is not removed")]
+    assert faults(await office.delete(f"{PATH}/3")) == [
+        ("status_id", "3 is as the contract has it, and is not removed")
+    ]
 
 
 @pytest.mark.parametrize(("number", "name"), [(1, "Login"), (2, "Logout")])

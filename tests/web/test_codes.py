@@ -87,7 +87,7 @@ async def test_each_bad_term_is_named(office: Office) -> None:
     expected = [
         ("label", "longer than 100 characters"),
         ("scope", "'all' is neither organization nor account"),
-        ("networks", "10.0.0.1/8 has host bits set"),
+        ("networks[0]", "10.0.0.1/8 has host bits set"),
         ("expires_at", "in the past"),
     ]
     assert faults(await office.post("/codes", {"account_id": 2, **bad})) == expected
@@ -188,7 +188,7 @@ async def test_revoke(office: Office) -> None:
     assert (await office.delete("/codes/1")).status_code == 204
     assert not await matches(office, made["secret"])
     assert (await office.get("/codes/1")).json()["state"] == "revoked"
-    fault = [("code", "1 is revoked, and stays as it is")]
+    fault = [("code_id", "1 is revoked, and stays as it is")]
     assert faults(await office.patch("/codes/1", {"label": "Back"})) == fault
 
 
@@ -229,8 +229,8 @@ async def test_what_is_not_rotated(office: Office, shell: Shell) -> None:
         await issued(office)
     await office.delete("/codes/1")
     set_in_shell(shell, 2, expires_at="2026-01-01T00:00:00.000000Z")
-    assert faults(await office.post("/codes/1/rotate", {})) == [("code", "1 is revoked; issue a new one")]
-    assert faults(await office.post("/codes/2/rotate", {})) == [("code", "2 has expired; issue a new one")]
+    assert faults(await office.post("/codes/1/rotate", {})) == [("code_id", "1 is revoked; issue a new one")]
+    assert faults(await office.post("/codes/2/rotate", {})) == [("code_id", "2 has expired; issue a new one")]
     for hours in (-1, 721):
         refused = await office.post("/codes/2/rotate", {"overlap_hours": hours})
         assert faults(refused) == [("overlap_hours", "not between 0 and 720")]

@@ -159,7 +159,7 @@ def test_no_repr_holds_a_secret() -> None:
         Proof(PASSWORD, PASSWORD),
         Reset(PASSWORD, PASSWORD),
         SignInChange(password=PASSWORD),
-        NewLink(Secret(PASSWORD), Secret(PASSWORD), datetime.now(UTC)),
+        NewLink(Secret(PASSWORD), datetime.now(UTC)),
         Enrolment(Secret(PASSWORD), Secret(PASSWORD)),
     ]
     assert PASSWORD not in repr(shown)

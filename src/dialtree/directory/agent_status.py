@@ -19,7 +19,8 @@ MOST_STATUS_ID = 999
 MAX_STATUS_NAME = 100
 """The longest name of a status in code points."""
 
-_COLOR = re.compile(r"#[0-9a-f]{6}")
+COLOR = re.compile(r"#[0-9a-f]{6}")
+"""What a colour is."""
 
 Source: TypeAlias = Literal["contract", "changed", "added"]
 """Whether a status is as the contract has it, one of the contract's that an organisation has changed, or its own."""
@@ -95,7 +96,7 @@ def check_color(field: str, text: str) -> str:
         RefusedError: It is not of this form.
     """
     color = text.strip().lower()
-    if not _COLOR.fullmatch(color):
+    if not COLOR.fullmatch(color):
         raise refuse(field, f"{text[:20]!r} is not a colour such as #2fb344")
     return color
 

@@ -14,6 +14,9 @@ BIDI_CONTROLS = "\u202a-\u202e\u2066-\u2069"
 A name that holds one reorders the text around it. The marks U+200E and U+200F are none of them.
 """
 
+PRINTABLE = rf"^[^\x00-\x1f\x7f-\x9f{BIDI_CONTROLS}]*$"
+"""What a text is made of, roughly: a pattern for those who send one."""
+
 _BIDI = re.compile(f"[{BIDI_CONTROLS}]")
 
 

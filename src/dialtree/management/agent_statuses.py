@@ -7,7 +7,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from dialtree.directory.agent_status import DEFAULTS, RULES, AgentStatus, check_removable, merged
 from dialtree.directory.faults import not_found, refuse
-from dialtree.directory.fields import clean_fields
+from dialtree.directory.fields import Refusals, clean_fields
 from dialtree.directory.reach import Reach
 from dialtree.management import organizations
 from dialtree.management.actor import Actor
@@ -35,7 +35,7 @@ async def find_status(connection: AsyncConnection, reach: Reach, organization_id
     """
     found = _pick(await load_statuses(connection, reach, organization_id), status_id)
     if found is None:
-        raise not_found("status", f"there is no status {status_id}")
+        raise not_found("status_id", f"there is no status {status_id}")
     return found
 
 
@@ -60,9 +60,13 @@ async def put_status(
         NotPermittedError: Not all of it is within reach.
         ChangedError: It is not of the version that is expected.
     """
-    clean = AgentStatus(**clean_fields(msgspec.structs.asdict(status), RULES))
-    if not clean.active:
-        check_removable(clean.id)
+    refusals = Refusals()
+    with refusals:
+        clean = AgentStatus(**clean_fields(msgspec.structs.asdict(status), RULES))
+    with refusals:
+        if not status.active:
+            check_removable(status.id)
+    refusals.tell()
     async with database.write() as connection:
         before = await _find_to_change(connection, actor, organization_id, clean.id)
         _require(before, expected)
@@ -98,11 +102,11 @@ async def delete_status(
     async with database.write() as connection:
         before = await _find_to_change(connection, actor, organization_id, status_id)
         if before is None:
-            raise not_found("status", f"there is no status {status_id}")
+            raise not_found("status_id", f"there is no status {status_id}")
         require_version(before, expected)
         default = DEFAULTS.get(status_id)
         if before == default:
-            raise refuse("status", f"{status_id} is as the contract has it, and is not removed")
+            raise refuse("status_id", f"{status_id} is as the contract has it, and is not removed")
         await agent_statuses.remove_status(connection, organization_id, status_id)
         action, details = ("delete", _described(before)) if default is None else ("set", changes(before, default))
         await record(connection, actor, action, "status", organization_id, status_id, details)

@@ -64,7 +64,7 @@ async def rotate_code(
         require_version(before, expected)
         now = datetime.now(UTC)
         _check(before, now)
-        require_scope(actor.reach, before)
+        require_scope(actor.reach, before.organization_id, before.scope)
         made = msgspec.structs.replace(before, last_four=last_four(secret), created_at=now)
         successor = await insert(connection, made, secret)
         end = now + timedelta(hours=overlap_hours)
@@ -82,4 +82,4 @@ async def rotate_code(
 def _check(code: CodeRow, now: datetime) -> None:
     state = state_of(code.expires_at, code.revoked_at, now)
     if state != "active":
-        raise refuse("code", f"{code.id} {'is revoked' if state == 'revoked' else 'has expired'}; issue a new one")
+        raise refuse("code_id", f"{code.id} {'is revoked' if state == 'revoked' else 'has expired'}; issue a new one")

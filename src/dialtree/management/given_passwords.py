@@ -7,22 +7,21 @@ import msgspec
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from dialtree.directory.faults import refuse
+from dialtree.directory.fields import Refusals
 from dialtree.directory.password import new_password
 from dialtree.directory.token import Secret, digest_of
 from dialtree.management.actor import Actor
 from dialtree.management.attempts import attempt_digest, end_attempts
 from dialtree.management.audit import record
 from dialtree.management.passwords import Passwords
-from dialtree.storage.credentials import Credential, Proof, load_proof, update_credential
+from dialtree.storage.credentials import Credential, update_credential
 from dialtree.storage.database import Database
+from dialtree.storage.proofs import Proof, load_proof
 from dialtree.storage.reset_links import ResetLink, delete_links, find_link, insert_link
 from dialtree.storage.sessions import delete_sessions
 
 LIFETIME = timedelta(hours=24)
 """How long a link is good."""
-
-PAGE = "/console/reset"
-"""Where a link leads; the secret follows as the fragment, which no browser sends and no log sees."""
 
 
 class NewLink(msgspec.Struct, frozen=True):
@@ -30,12 +29,10 @@ class NewLink(msgspec.Struct, frozen=True):
 
     Attributes:
         token: Its secret, which is shown this once.
-        path: Where the person sets the password, below the server's own address.
         expires_at: When it ceases to be good.
     """
 
     token: Secret
-    path: Secret
     expires_at: datetime
 
 
@@ -54,7 +51,7 @@ async def make_link(connection: AsyncConnection, actor: Actor, credential: Crede
     await insert_link(connection, link, credential.organization_id, digest_of(token), now)
     details = {"email": credential.email, "expires_at": link.expires_at.isoformat()}
     await record(connection, actor, "make_reset_link", "credential", credential.organization_id, credential.id, details)
-    return NewLink(token, Secret(f"{PAGE}#{token}"), link.expires_at)
+    return NewLink(token, link.expires_at)
 
 
 async def use_link(
@@ -73,9 +70,14 @@ async def use_link(
     Raises:
         RefusedError: The link is not good, or the password is too short or too long.
     """
-    async with database.read() as connection:
-        await _proof_of(connection, token, now)
-    hashed = await passwords.hash(new_password("password", password))
+    refusals = Refusals()
+    with refusals:
+        async with database.read() as connection:
+            await _proof_of(connection, token, now)
+    with refusals:
+        new = new_password("password", password)
+    refusals.tell()
+    hashed = await passwords.hash(new)
     async with database.write() as connection:
         proof = await _proof_of(connection, token, now)
         credential = proof.credential

@@ -22,8 +22,9 @@ from dialtree.management.passwords import Passwords
 from dialtree.management.principal import Principal
 from dialtree.management.proving import proven, require_code
 from dialtree.management.sessions import record_of_person
-from dialtree.storage.credentials import Credential, Proof, load_proof, update_credential
+from dialtree.storage.credentials import Credential, update_credential
 from dialtree.storage.database import Database
+from dialtree.storage.proofs import Proof, load_proof
 from dialtree.storage.second_factor_demands import is_demanded
 from dialtree.storage.sessions import delete_sessions, set_factors
 

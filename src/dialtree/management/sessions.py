@@ -151,7 +151,7 @@ async def end_own_session(database: Database, principal: Principal, session_id: 
     async with database.write() as connection:
         found = await sessions.find_session(connection, session_id)
         if found is None or found.credential_id != credential_id:
-            raise not_found("session", f"there is no session {session_id}")
+            raise not_found("session_id", f"there is no session {session_id}")
         await sessions.delete_session(connection, session_id)
         await record_of_person(connection, principal.actor, "sign_out", {"session": session_id})
 

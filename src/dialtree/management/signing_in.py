@@ -19,8 +19,9 @@ from dialtree.management.passwords import Passwords
 from dialtree.management.principal import Principal
 from dialtree.management.sessions import open_session, principal_of
 from dialtree.management.sign_in_errors import CodeNeededError, NotSignedInError
-from dialtree.storage.credentials import Proof, load_proof_by_email, update_credential
+from dialtree.storage.credentials import update_credential
 from dialtree.storage.database import Database
+from dialtree.storage.proofs import Proof, load_proof_by_email
 from dialtree.storage.second_factor_demands import is_demanded
 
 _Outcome: TypeAlias = Literal["password", "code", "recovery code", "no code", "wrong code", "wrong password"]

@@ -5,15 +5,14 @@ from datetime import datetime
 from typing import Any
 
 import msgspec
-from sqlalchemy import ColumnElement, Select, Table, and_, exists, insert, literal_column, or_, select, true
+from sqlalchemy import ColumnElement, Select, insert, literal_column, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from dialtree.directory.reach import Reach
-from dialtree.storage.history import entries_within
+from dialtree.storage.audit_reach import acts_within
 from dialtree.storage.paging import Page, Window, load_page
-from dialtree.storage.reach import users_within, within
 from dialtree.storage.revisions import last_revision
-from dialtree.storage.schema import accounts, audit, change_log, codes, credentials, extensions, tokens, users
+from dialtree.storage.schema import audit
 
 EVERYBODY = 0
 """Stands for all organisations together."""
@@ -57,7 +56,7 @@ class Act(msgspec.Struct, frozen=True):
         organization_id: The organisation it was done to; 0 when it concerns all.
         revision: The revision of the organisation when it was done, its own changes included.
         at: When.
-        actor_kind: By which way they came: "command line", "person" or "token".
+        actor_kind: By which way they came: "command line", "person", "token" or "server".
         actor: Who, as far as that way tells; "" when the person has been erased.
         actor_id: The number of the person's credential, or of the token; null on the command line.
         address: The network address they came from; "" on the command line.
@@ -169,7 +168,7 @@ async def load_acts_on(
 
 
 def _filtered(wanted: AuditFilter) -> Select[*tuple[Any, ...]]:
-    query = select(*_COLUMNS).where(_acts_within(wanted.reach))
+    query = select(*_COLUMNS).where(acts_within(wanted.reach))
     for field in ("organization_id", "actor_kind", "action", "entity", "entity_id"):
         if (value := getattr(wanted, field)) is not None:
             query = query.where(audit.c[field] == value)
@@ -180,43 +179,6 @@ def _filtered(wanted: AuditFilter) -> Select[*tuple[Any, ...]]:
     if wanted.until is not None:
         query = query.where(audit.c.at < wanted.until)
     return query
-
-
-def _acts_within(reach: Reach) -> ColumnElement[bool]:
-    if reach.organization_id is None:
-        return true()
-    whole = audit.c.organization_id == reach.organization_id
-    if reach.account_id is None:
-        return whole
-    standing = {
-        "account": exists().where(accounts.c.id == audit.c.entity_id, _stands_within(reach, accounts, accounts.c.id)),
-        "extension": _extension_within(reach),
-        "code": exists().where(codes.c.id == audit.c.entity_id, _stands_within(reach, codes, codes.c.account_id)),
-        "token": exists().where(tokens.c.id == audit.c.entity_id, _stands_within(reach, tokens, tokens.c.account_id)),
-        "user": exists().where(users.c.id == audit.c.entity_id, users_within(reach)),
-    }
-    acting = {
-        "token": exists().where(tokens.c.id == audit.c.actor_id, _stands_within(reach, tokens, tokens.c.account_id)),
-        "person": exists().where(
-            credentials.c.id == audit.c.actor_id, _stands_within(reach, credentials, credentials.c.account_id)
-        ),
-    }
-    done_to = (and_(audit.c.entity == kind, condition) for kind, condition in standing.items())
-    done_by = (and_(audit.c.actor_kind == kind, condition) for kind, condition in acting.items())
-    return and_(whole, or_(*done_to, *done_by))
-
-
-def _extension_within(reach: Reach) -> ColumnElement[bool]:
-    present = _stands_within(reach, extensions, extensions.c.account_id)
-    deleted = and_(change_log.c.entity == "extension", change_log.c.operation == "delete")
-    return or_(
-        exists().where(extensions.c.id == audit.c.entity_id, present),
-        exists().where(change_log.c.entity_id == audit.c.entity_id, deleted, entries_within(reach)),
-    )
-
-
-def _stands_within(reach: Reach, table: Table, account: ColumnElement[int]) -> ColumnElement[bool]:
-    return within(reach, table.c.organization_id, account)
 
 
 def _act(row: Sequence[Any]) -> Act:

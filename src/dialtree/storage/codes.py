@@ -21,7 +21,7 @@ class CodeRow(msgspec.Struct, frozen=True):
     """A code as the database keeps it, without its digest.
 
     Attributes:
-        id: Its number; 0 before it is written.
+        id: Its number.
         organization_id: The organisation of its account.
         account_id: The account it belongs to.
         last_four: Its last four characters.

@@ -11,7 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from dialtree.directory.faults import refuse
 from dialtree.directory.identifier import is_id
 from dialtree.directory.reach import Reach
-from dialtree.directory.search import search_text, search_words
+from dialtree.directory.search import has_words, search_words
 from dialtree.directory.user import User
 from dialtree.storage.batches import in_batches
 from dialtree.storage.bulk import insert_rows, update_rows
@@ -161,8 +161,7 @@ async def _search(
     async with connection.stream(query.order_by(*order)) as result:
         async for rows in result.partitions(_PIECE):
             for placed in map(_placed, rows):
-                text = search_text(placed[1].name, placed[1].email)
-                if all(word in text for word in words):
+                if has_words(words, placed[1].name, placed[1].email):
                     total += 1
                     if len(shown) <= window.limit and _follows(_place(placed, name), window.after, backwards=backwards):
                         shown.append(placed)

@@ -5,6 +5,7 @@ from litestar.datastructures import State
 from litestar.middleware import DefineMiddleware
 from litestar.types import ControllerRouterHandler
 
+from dialtree.storage.claims import AlreadyClaimedError
 from dialtree.web.api.accounts import AccountController
 from dialtree.web.api.agent_statuses import StatusController
 from dialtree.web.api.audit import AuditController
@@ -25,7 +26,6 @@ from dialtree.web.api.tokens import TokenController
 from dialtree.web.api.users import UserController
 from dialtree.web.api.webhooks import WebhookController
 from dialtree.web.authentication import Authentication
-from dialtree.web.claims import AlreadyClaimedError
 from dialtree.web.console.failures import for_pages
 from dialtree.web.console.router import console
 from dialtree.web.explorer.controller import ExplorerController

@@ -1,8 +1,12 @@
-"""What stands before management: HTTP alone, HEAD as a GET without the body (RFC 9110 section 9.3.2), safe headers."""
+"""What stands before management: HTTP alone, HEAD as a GET without the body (RFC 9110 section 9.3.2), safe headers.
+
+And browsers are led to the page.
+"""
 
 from litestar import Litestar
 
 from dialtree.serving.asgi import Application, Message, Receive, Scope, Send
+from dialtree.web.landing import landing
 from dialtree.web.security_headers import secured
 
 
@@ -12,14 +16,15 @@ def fronted(application: Litestar) -> Application:
     Args:
         application: What answers the rest.
     """
+    inner = landing(application)  # type: ignore[arg-type]
 
     async def front(scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
             return
         if scope["method"] == "HEAD":
-            await application({**scope, "method": "GET"}, receive, _without_body(secured(send)))  # type: ignore[arg-type]
+            await inner({**scope, "method": "GET"}, receive, _without_body(secured(send)))
         else:
-            await application(scope, receive, secured(send))  # type: ignore[arg-type]
+            await inner(scope, receive, secured(send))
 
     return front
 

@@ -2,11 +2,13 @@
 
 from collections.abc import Iterator
 from types import UnionType
-from typing import Annotated, Any, Union, get_args, get_origin
+from typing import Annotated, Any, Literal, Union, get_args, get_origin
 
 import msgspec
 
 from dialtree.directory.faults import Fault
+
+_LONGEST = 80
 
 
 def faults_of(place: str, value: Any, wanted: Any) -> list[Fault]:  # noqa: ANN401 - any JSON, any type
@@ -57,9 +59,33 @@ def _of_whole(place: str, value: Any, wanted: Any) -> Iterator[Fault]:  # noqa: 
     try:
         msgspec.convert(value, wanted)
     except msgspec.ValidationError as error:
-        message, _, at = str(error).partition(" - at ")
-        below = at.strip("`").removeprefix("$").lstrip(".")
-        yield Fault(_below(place, below) or "body", f"{message[:1].lower()}{message[1:]}")
+        below = str(error).partition(" - at ")[2].strip("`").removeprefix("$").lstrip(".")
+        wrong = value.get(below) if isinstance(value, dict) else value
+        yield Fault(_below(place, below) or "body", said_of(error, wrong, wanted))
+
+
+def said_of(error: msgspec.ValidationError, value: Any, wanted: Any) -> str:  # noqa: ANN401 - any JSON, any type
+    """What is said of a value that is not of a type: what msgspec says, and which values there are if they are few.
+
+    Args:
+        error: What msgspec says.
+        value: The value.
+        wanted: The type.
+    """
+    message = str(error).partition(" - at ")[0]
+    if message.startswith("Invalid ") and isinstance(value, str) and (choices := list(_choices(wanted))):
+        return f"{value[:_LONGEST]!r} is none of {', '.join(choices)}"
+    return f"{message[:1].lower()}{message[1:]}"
+
+
+def _choices(wanted: Any) -> Iterator[str]:  # noqa: ANN401 - a type
+    """The texts that a type is made of, or that tell its Structs apart."""
+    if get_origin(wanted) is Literal:
+        yield from map(str, get_args(wanted))
+    elif get_origin(wanted) in {Annotated, Union, UnionType}:
+        yield from (choice for it in get_args(wanted) for choice in _choices(it))
+    elif isinstance(wanted, type) and issubclass(wanted, msgspec.Struct) and wanted.__struct_config__.tag is not None:
+        yield str(wanted.__struct_config__.tag)
 
 
 def _below(place: str, name: str) -> str:

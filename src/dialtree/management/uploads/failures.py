@@ -4,11 +4,12 @@ from dialtree.directory.faults import NotFoundError, RefusedError
 from dialtree.management.permissions import NotPermittedError
 from dialtree.management.uploads.errors import BrokenOffError, UploadConflictError
 from dialtree.management.uploads.messages import Failed
+from dialtree.storage.claims import AlreadyClaimedError
 from dialtree.storage.errors import OutOfReachError
 
 _LONGEST_REASON = 1000
 
-EXPECTED = (RefusedError, NotPermittedError, UploadConflictError, OutOfReachError)
+EXPECTED = (RefusedError, NotPermittedError, UploadConflictError, AlreadyClaimedError, OutOfReachError)
 """What may go wrong though nothing is broken."""
 
 
@@ -23,11 +24,15 @@ def told(error: Exception) -> Failed:
             return Failed("not permitted", str(error))
         case UploadConflictError():
             return Failed("conflict", str(error))
+        case AlreadyClaimedError():
+            return Failed("claimed", str(error), receipt=error.receipt)
     return Failed("out of reach", str(error))
 
 
 def raised(failed: Failed) -> Exception:
     """What was told, to be raised."""
+    if failed.receipt is not None:
+        return AlreadyClaimedError(failed.receipt)
     match failed.kind:
         case "not found":
             return NotFoundError(failed.faults)

@@ -102,7 +102,7 @@ async def find_stored(connection: AsyncConnection, reach: Reach, upload_id: int)
     """
     upload = await uploads.find_upload(connection, upload_id)
     if upload is None or not reach.touches(upload.organization_id):
-        raise not_found("import", f"there is no import {upload_id}")
+        raise not_found("import_id", f"there is no import {upload_id}")
     await organizations.find_whole(connection, reach, upload.organization_id)
     return upload
 

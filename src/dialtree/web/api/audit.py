@@ -7,8 +7,10 @@ from litestar import Controller, get
 from litestar.params import QueryParameter
 from litestar.response import Stream
 
+from dialtree.directory.fields import clean_fields
 from dialtree.directory.identifier import MAX_ID
-from dialtree.directory.text import clean_text
+from dialtree.directory.text import PRINTABLE, clean_text
+from dialtree.management.actor import ActorKind
 from dialtree.management.audit_export import export_csv, export_ndjson
 from dialtree.management.permissions import Permission
 from dialtree.storage.audit import Act, AuditFilter, list_acts
@@ -24,14 +26,20 @@ _Organization = Annotated[
     int | None,
     QueryParameter(ge=0, le=MAX_ID, description="Only of this organisation; 0 for what concerns all of them."),
 ]
-_ActorKind = Annotated[
+_ActorKind = Annotated[ActorKind | None, QueryParameter(description="Only by who came by this way.")]
+_Actor = Annotated[
     str | None,
-    QueryParameter(max_length=100, description="Only by who came by `command line`, `person`, `token` or `server`."),
+    QueryParameter(
+        max_length=_LONGEST, description="Only by whose name holds this.", schema_extra={"pattern": PRINTABLE}
+    ),
 ]
-_Actor = Annotated[str | None, QueryParameter(max_length=_LONGEST, description="Only by whose name holds this.")]
-_Action = Annotated[str | None, QueryParameter(max_length=100, description="Only this: `add`, `set`, `move`, …")]
+_WORD = {"pattern": "^[a-z_]*$"}
+_Action = Annotated[
+    str | None, QueryParameter(max_length=100, description="Only this: `add`, `set`, `move`, …", schema_extra=_WORD)
+]
 _Entity = Annotated[
-    str | None, QueryParameter(max_length=100, description="Only what was done to `account`, `extension`, …")
+    str | None,
+    QueryParameter(max_length=100, description="Only what was done to `account`, `extension`, …", schema_extra=_WORD),
 ]
 _Since = Annotated[datetime | None, QueryParameter(description="Only from this moment on.")]
 _Until = Annotated[datetime | None, QueryParameter(description="Only before this moment.")]
@@ -121,13 +129,11 @@ def _wanted(
     since: datetime | None,
     until: datetime | None,
 ) -> AuditFilter:
+    texts = {"actor_kind": actor_kind, "actor": actor, "action": action, "entity": entity}
     return AuditFilter(
         reach=request.user.reach,
         organization_id=organization_id,
-        actor_kind=_clean("actor_kind", actor_kind),
-        actor=_clean("actor", actor),
-        action=_clean("action", action),
-        entity=_clean("entity", entity),
+        **clean_fields(texts, dict.fromkeys(texts, _clean)),
         entity_id=entity_id,
         since=None if since is None else aware("since", since),
         until=None if until is None else aware("until", until),

@@ -1,6 +1,6 @@
 """`/api/v1/extensions`: the extensions of an organisation."""
 
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 import msgspec
 from litestar import Controller, Response, delete, get, patch, post
@@ -16,6 +16,7 @@ from dialtree.storage.extension_pages import Selection
 from dialtree.storage.extension_views import ExtensionView
 from dialtree.storage.paging import USUAL
 from dialtree.web.api.extension_operations import Operations, read_operation
+from dialtree.web.api.fields import Id, Name, Sip, SpeedDial
 from dialtree.web.authentication import Requested
 from dialtree.web.etags import expected_version, tagged
 from dialtree.web.pages import Cursor, Limit, Listed, Sort, listed, window
@@ -45,11 +46,11 @@ class NewExtension(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         active: Whether it is enabled.
     """
 
-    account_id: int
-    sip: str
-    name: str
-    speed_dial: str = ""
-    user_id: int | None = None
+    account_id: Id
+    sip: Sip
+    name: Name
+    speed_dial: SpeedDial = ""
+    user_id: Id | None = None
     active: bool = True
 
 
@@ -65,11 +66,11 @@ class ExtensionChange(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         active: Whether it is enabled.
     """
 
-    name: str | UnsetType = UNSET
-    sip: str | UnsetType = UNSET
-    speed_dial: str | UnsetType = UNSET
-    account_id: int | UnsetType = UNSET
-    user_id: int | UnsetType | None = UNSET
+    name: Name | UnsetType = UNSET
+    sip: Sip | UnsetType = UNSET
+    speed_dial: SpeedDial | UnsetType = UNSET
+    account_id: Id | UnsetType = UNSET
+    user_id: Id | UnsetType | None = UNSET
     active: bool | UnsetType = UNSET
 
 
@@ -87,7 +88,7 @@ class ExtensionController(Controller):
         indexes: Indexes,
         limit: Limit = USUAL,
         cursor: Cursor = None,
-        sort: Sort = None,
+        sort: Sort[Literal["sip", "-sip", "name", "-name", "speed_dial", "-speed_dial", "id", "-id"]] = None,
         organization_id: _Id = None,
         account_id: _Id = None,
         below: FromQuery[bool] = False,

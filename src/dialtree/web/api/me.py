@@ -12,6 +12,7 @@ from dialtree.management import second_factor
 from dialtree.management.own_password import change_own_password
 from dialtree.management.permissions import Permission
 from dialtree.management.second_factor import SecondFactor
+from dialtree.web.api.fields import NewPassword
 from dialtree.web.api.secrets import NOT_KEPT
 from dialtree.web.authentication import Requested
 from dialtree.web.door import TheDoor
@@ -27,7 +28,7 @@ class PasswordChange(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """
 
     current_password: str
-    password: str
+    password: NewPassword
 
     def __repr__(self) -> str:
         return "PasswordChange(…)"

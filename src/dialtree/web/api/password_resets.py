@@ -1,4 +1,4 @@
-"""`/api/v1/password-resets`: setting a password by a one-time link."""
+"""`/api/v1/password-resets`: setting a password by a one-time link, whose secret is sent there with the password."""
 
 from datetime import datetime
 
@@ -8,10 +8,14 @@ from litestar.params import JSONBody
 from litestar.status_codes import HTTP_201_CREATED, HTTP_204_NO_CONTENT
 
 from dialtree.management.given_passwords import NewLink, use_link
+from dialtree.web.api.fields import NewPassword
 from dialtree.web.door import TheDoor
 from dialtree.web.guard import PUBLIC
 from dialtree.web.parameters import Directory
 from dialtree.web.problem import AnyRequest
+
+PATH = "/password-resets"
+"""Where the secret of a link and the new password are sent."""
 
 
 class Link(msgspec.Struct, frozen=True):
@@ -19,7 +23,7 @@ class Link(msgspec.Struct, frozen=True):
 
     Attributes:
         token: Its secret.
-        path: Where they set the password, below the server's own address.
+        path: Where it leads, below the server's own address: they POST its secret and the new password there.
         expires_at: When it ceases to be good.
     """
 
@@ -37,7 +41,7 @@ class Reset(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """
 
     token: str
-    password: str
+    password: NewPassword
 
     def __repr__(self) -> str:
         return "Reset(…)"
@@ -46,14 +50,14 @@ class Reset(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 class PasswordResetController(Controller):
     """Passwords set by a link."""
 
-    path = "/password-resets"
+    path = PATH
     tags = ("Signing in",)
 
-    @post(permission=PUBLIC, status_code=HTTP_204_NO_CONTENT, operation_id="resetPassword")
+    @post(permission=PUBLIC, status_code=HTTP_204_NO_CONTENT, operation_id="resetPassword", secret=True)
     async def reset(self, request: AnyRequest, directory: Directory, door: TheDoor, data: JSONBody[Reset]) -> None:
-        """Set a password by a one-time link.
+        """Set a password by a one-time link, whose secret says whose it is.
 
-        The person is signed out everywhere.
+        The person is signed out everywhere, and signs in with the new password.
         """
         address = door.address_of(request)
         await use_link(directory, door.passwords, data.token, data.password, address, door.clock())
@@ -61,4 +65,4 @@ class PasswordResetController(Controller):
 
 def shown_link(link: NewLink) -> Response[Link]:
     """The answer that hands a link over."""
-    return Response(Link(str(link.token), str(link.path), link.expires_at), status_code=HTTP_201_CREATED)
+    return Response(Link(str(link.token), f"/api/v1{PATH}", link.expires_at), status_code=HTTP_201_CREATED)

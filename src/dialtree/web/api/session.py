@@ -71,7 +71,7 @@ class SessionController(Controller):
     tags = ("Signing in",)
     response_headers = NOT_KEPT
 
-    @post(permission=PUBLIC, responses={HTTP_401_UNAUTHORIZED: ResponseSpec(Problem)})
+    @post(permission=PUBLIC, secret=True, responses={HTTP_401_UNAUTHORIZED: ResponseSpec(Problem)})
     async def sign_in(self, request: AnyRequest, door: TheDoor, data: JSONBody[SigningIn]) -> Response[Whoever]:
         """Sign in.
 

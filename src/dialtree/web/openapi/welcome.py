@@ -26,7 +26,8 @@ api localhost:8080/api/v1/codes --json '{"account_id": 1, "label": "CRM"}'
 curl 'localhost:8080/Comet/api/GetExtensions?code=…'   # the `secret` of the answer before
 ```
 
-A whole file (CSV, Asterisk's `pjsip.conf` or a saved list) is uploaded, looked at, and applied:
+A whole file (CSV, Asterisk's `pjsip.conf` or a saved list) is uploaded, looked at, and applied. The first answer says
+in `state` whether it may be applied, and in `details.faults` which lines are wrong:
 
 ```sh
 api 'localhost:8080/api/v1/imports?organization_id=1' --data-binary @acme.csv
@@ -41,8 +42,9 @@ On this page, **Authorize** takes the token; then **Execute** sends a request.
   reads there. What is out of reach is answered 404, as if it were not there.
 - **Lists** are `{"items": […], "next_cursor": …, "total": N}`. Send `next_cursor` as `cursor` for the next
   page; null says that there is none.
-- **Errors** are problem details (RFC 9457), `application/problem+json`; `errors` names each field that is
-  wrong.
+- **Errors** are problem details (RFC 9457), `application/problem+json`; `errors` names each field and each
+  parameter that is wrong, all of them at once. A parameter that a route does not take, or that is given twice, is
+  wrong, too. `Accept` changes nothing: each route answers in the one form that it has, or that `format` asks for.
 - **A change** (PATCH) leaves alone what is not sent. With the `ETag` of what you have seen as `If-Match`, it is
   carried out only if nobody has changed the thing since (else 412).
 - **A retry** of a POST with the same `Idempotency-Key` does nothing twice, for 24 hours. Answers that hold a
