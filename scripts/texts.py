@@ -11,7 +11,11 @@ from babel.messages.catalog import Catalog
 from babel.messages.extract import DEFAULT_KEYWORDS, extract_from_dir
 from babel.messages.pofile import write_po
 
+from dialtree.management.uploads.reasons import REASONS
+from dialtree.sources.csv.rows import EXPLAINED
+from dialtree.sources.text import GUESSED
 from dialtree.web.console.catalogues import FAULTS, PAGES, catalogue, path_of
+from dialtree.web.console.fault_texts import PART
 from dialtree.web.console.languages import LANGUAGES, Language
 
 SOURCES = Path(__file__).parent.parent / "src/dialtree"
@@ -26,9 +30,18 @@ _SAYING = {"refuse": 1, "not_found": 1, "Fault": 1, "NotPermittedError": 0, "Not
            "PermissionDeniedException": 0}  # fmt: skip
 """What is called with a sentence, and the place of the sentence among its arguments."""
 
+_REMARKING = {"warn": 1, "note": 1, "notice": 0}
+"""The same, of what readers of files call with a remark."""
+
 _DEFAULTS = ("The e-mail or the password is wrong.", "Too many attempts have failed; wait before the next.",
-             "It has changed since you looked at it; look again.")  # fmt: skip
-"""What some errors say unless they are told otherwise."""
+             "It has changed since you looked at it; look again.", *REASONS, GUESSED,
+             *EXPLAINED.values())  # fmt: skip
+"""What some errors say unless they are told otherwise, and what has a name."""
+
+_PARTS = ("line", "entry", "empty", "on line %(a)s", "in entry %(a)s", "%(a)s on line %(b)s", "%(a)s in entry %(b)s",
+          "which the file does not name", "which keeps it %(a)s", "stays the root",
+          "goes right below the root, account %(a)s")  # fmt: skip
+"""What stands for a placeholder in sentences about files, and is a part of a sentence itself."""
 
 
 def pages() -> Catalog:
@@ -44,6 +57,8 @@ def faults() -> Catalog:
     found = Catalog()
     for message in _DEFAULTS:
         found.add(message)
+    for message in _PARTS:
+        found.add(message, context=PART)
     for path in sorted(SOURCES.rglob("*.py")):
         if "cli" not in path.parts:
             for message in _sentences(ast.parse(path.read_text())):
@@ -59,6 +74,9 @@ def _sentences(tree: ast.AST) -> Iterator[str]:
             if place < len(node.args):
                 # The readers of files name a place and a column first.
                 yield from _message(node.args[-1])
+            place = _REMARKING.get(called, len(node.args))
+            if place < len(node.args):
+                yield from _message(node.args[place])
 
 
 def _message(said: ast.expr) -> Iterator[str]:

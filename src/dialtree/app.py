@@ -12,9 +12,11 @@ from dialtree.serving.confirmations import Confirmations
 from dialtree.serving.cors import Origins
 from dialtree.serving.endpoint import ExtensionListEndpoint
 from dialtree.serving.grants import Grants
+from dialtree.serving.health import Health
 from dialtree.serving.logs import configure_logs
 from dialtree.serving.outage import Outage
 from dialtree.serving.outage_log import OutageLog
+from dialtree.serving.requests import RequestCounts
 from dialtree.serving.service import Service
 from dialtree.serving.snapshots import Snapshots
 from dialtree.serving.throttle import Throttle
@@ -29,6 +31,7 @@ from dialtree.storage.revision_waits import RevisionWaits
 from dialtree.storage.sqlite.watch import SqliteWatch
 from dialtree.storage.watch import RevisionWatch
 from dialtree.web.application import create_web
+from dialtree.web.counting import counted
 from dialtree.web.front import fronted
 from dialtree.web.limits import Limits
 from dialtree.web.services import Services
@@ -54,9 +57,10 @@ def create_application(settings: Settings) -> Application:
     grants = Grants(database, watch)
     outage_log = OutageLog()
     confirmations = Confirmations(database, grants, outage_log)
+    snapshots, requests = Snapshots(database, settings.snapshot_memory, origins.vary), RequestCounts()
     endpoint = ExtensionListEndpoint(
         grants=grants,
-        snapshots=Snapshots(database, settings.snapshot_memory, origins.vary),
+        snapshots=snapshots,
         watch=watch,
         outage=Outage(confirmations, settings.stale_on_error),
         outage_log=outage_log,
@@ -64,13 +68,18 @@ def create_application(settings: Settings) -> Application:
         callers=callers,
         origins=origins,
         usage=usage,
+        requests=requests,
     )
     waits = RevisionWaits(watch)
     courier = Courier(settings.webhook_networks)
     sender = WebhookSender(database, courier)
     limits = Limits(settings.api_per_minute, settings.api_burst)
     importer = Importer()
-    web = fronted(create_web(Services(database, callers, waits, importer, courier=courier, limits=limits)))
+    health = Health(database, watch, snapshots, requests, settings.workers)
+    services = Services(
+        database, callers, waits, importer, courier=courier, limits=limits, health=health, endpoint=endpoint
+    )
+    web = counted(fronted(create_web(services)), requests)
     works = (
         Work(usage.run, usage.flush),
         Work(confirmations.run),

@@ -1,18 +1,20 @@
 """A real browser before a real server with the sample directory."""
 
 import asyncio
-import json
+import secrets
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
-from functools import cache
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
 from playwright.async_api import Browser, BrowserContext, Page, Playwright, async_playwright
 
-from console.sample import PASSWORD, code_now, email_of
+from console.sample import email_of
+from dialtree.directory.token import digest_of
+from support.directory import execute
 from support.server import Server
 
 CHROMIUM = Path("/usr/bin/chromium")
@@ -21,7 +23,17 @@ CHROMIUM = Path("/usr/bin/chromium")
 SETTINGS = {"api_burst": 100_000, "api_per_minute": 1_000_000}
 """Tests ask more of a server than people do."""
 
+AGENT = "Mozilla/5.0 (X11; Linux x86_64; rv:128.0) Gecko/20100101 Firefox/128.0"
+"""What people have signed in with."""
+
 _COOKIE = "dialtree_session"
+_A_DAY = timedelta(days=1)
+_NEW_SESSION = """
+INSERT INTO sessions
+    (organization_id, credential_id, digest, factors, address, user_agent, created_at, last_seen_at, expires_at)
+SELECT organization_id, id, ?, CASE WHEN totp_confirmed_at IS NULL THEN 1 ELSE 2 END, '127.0.0.1', ?, ?, ?, ?
+FROM credentials WHERE email = ?
+"""
 
 
 @dataclass
@@ -65,6 +77,7 @@ class Visits:
     ids: Mapping[str, int]
     database: Path
     _sessions: dict[str, str] = field(default_factory=dict)
+    _kept: dict[tuple[str | None, str, str], Window] = field(default_factory=dict)
 
     @property
     def origin(self) -> str:
@@ -102,6 +115,24 @@ class Visits:
         finally:
             await context.close()
 
+    async def glance(self, by: str | None, language: str, theme: str, width: int) -> Window:
+        """A window for a look at a page; it is kept for the next look, with what the browser has loaded.
+
+        What is done in it must leave its cookies as they are.
+        """
+        key = by, language, theme
+        if key not in self._kept:
+            context = await self.browser.new_context(base_url=self.origin)
+            await self._equip(context, by, language, theme)
+            self._kept[key] = Window(await context.new_page())
+        window = self._kept[key]
+        # What the page before still asks for is not this one's.
+        await window.page.goto("about:blank")
+        window.hosts.clear()
+        window.complaints.clear()
+        await window.page.set_viewport_size({"width": width, "height": 860})
+        return window
+
     async def _equip(self, context: BrowserContext, by: str | None, language: str, theme: str) -> None:
         cookies: list[Any] = [
             {"name": name, "value": value, "domain": self.server.host, "path": "/console"}
@@ -118,14 +149,12 @@ class Visits:
         return self._sessions[who]
 
     def new_session(self, who: str) -> str:
-        """The same, from signing in anew."""
-        given = {"email": email_of(who), "password": PASSWORD, **({"code": code_now()} if who == "factor" else {})}
-        answer = self.server.ask(
-            "POST", "/api/v1/session", [("Content-Type", "application/json")], json.dumps(given).encode()
-        )
-        assert answer.status == 201, answer
-        (cookie,) = [value for name, value in answer.headers if name.lower() == "set-cookie"]
-        return cookie.partition(";")[0].removeprefix(f"{_COOKIE}=")
+        """The same, from a session of its own. It is written as signing in would: hashing passwords takes long."""
+        secret, now = secrets.token_urlsafe(), datetime.now(UTC)
+        moments = [at.isoformat(timespec="microseconds").replace("+00:00", "Z") for at in (now, now, now + _A_DAY)]
+        written = execute(self.database, _NEW_SESSION, digest_of(secret), AGENT, *moments, email_of(who))
+        assert written == 1, who
+        return secret
 
 
 @asynccontextmanager
@@ -142,22 +171,3 @@ async def opened_browser() -> AsyncIterator[Browser]:
 async def _launch(playwright: Playwright) -> Browser:
     # Its own sandbox cannot be had by root.
     return await playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
-
-
-@cache
-def axe() -> str:
-    """The script that looks for what keeps people from using a page; scripts/build-assets fetches it."""
-    return Path(__file__).with_name("assets").joinpath("axe.min.js").read_text()
-
-
-async def barriers(page: Page) -> list[str]:
-    """What serious barriers a page has, each with the elements that it is about."""
-    await page.evaluate(axe())
-    found: list[dict[str, Any]] = await page.evaluate(
-        "async () => (await axe.run(document, {resultTypes: ['violations']})).violations"
-    )
-    return [
-        f"{it['id']}: {it['help']}: {[node['html'][:200] for node in it['nodes']]}"
-        for it in found
-        if it["impact"] in {"serious", "critical"}
-    ]

@@ -8,6 +8,12 @@ from pathlib import Path
 import pyotp
 from sqlalchemy import select
 
+from console.sample_codes import add_codes
+from console.sample_extensions import add_history
+from console.sample_imports import add_imports
+from console.sample_operators import add_other_operator
+from console.sample_people import add_colleague
+from console.sample_settings import add_settings
 from dialtree.directory.reach import Reach
 from dialtree.management.accounts import add_account, enable_account
 from dialtree.management.extensions import add_extension, change_extension
@@ -19,7 +25,7 @@ from dialtree.management.sign_ins import SignInTerms
 from dialtree.storage.credentials import update_credential
 from dialtree.storage.database import Database
 from dialtree.storage.extension_pages import Selection, list_ids
-from dialtree.storage.location import SqliteFile
+from dialtree.storage.location import Location, SqliteFile
 from dialtree.storage.paging import Window
 from dialtree.storage.schema import accounts
 from dialtree.storage.setup import set_up
@@ -64,21 +70,43 @@ def code_now() -> str:
 
 def make_sample(path: Path) -> dict[str, int]:
     """Makes the directory, and returns the ids that addresses of pages are filled with."""
-    set_up(SqliteFile(path))
-    return asyncio.run(_make(path))
+    return make_sample_in(SqliteFile(path))
 
 
-async def _make(path: Path) -> dict[str, int]:
-    database = Database(SqliteFile(path))
+def make_sample_in(location: Location) -> dict[str, int]:
+    """The same, in a database of any kind."""
+    set_up(location)
+    return asyncio.run(_make(location))
+
+
+async def _make(location: Location) -> dict[str, int]:
+    database = Database(location)
     try:
         await import_file(database, ACTOR, _TIROSH_CSV, ImportOptions(), lambda *_: None)
         await change_organization(database, ACTOR, TIROSH, {"time_zone": "Asia/Jerusalem"})
         await _add_acme(database)
         await add_organization(database, ACTOR, "Newcomer", organization_id=EMPTY)
         await _add_people(database)
+        code_id, spare_code_id = await add_codes(database, TIROSH, SALES)
         async with database.read() as connection:
             page = await list_ids(connection, Selection(Reach(TIROSH)), Window(1))
-        return {"organization_id": TIROSH, "extension_id": page.items[0], "account_id": SALES}
+        more = await add_history(database, page.items[0], SALES)
+        settings = await add_settings(database, TIROSH)
+        imports = await add_imports(database, TIROSH)
+        operators = await add_other_operator(database, cheap_passwords())
+        people = await add_colleague(database, TIROSH, SALES)
+        return {
+            **more,
+            **people,
+            **imports,
+            **operators,
+            **settings,
+            "organization_id": TIROSH,
+            "extension_id": page.items[0],
+            "account_id": SALES,
+            "code_id": code_id,
+            "spare_code_id": spare_code_id,
+        }
     finally:
         await database.close()
 

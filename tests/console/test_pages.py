@@ -1,79 +1,79 @@
 """What holds for every page, of `pages.PAGES`."""
 
+import re
+from collections.abc import Mapping
+from html import unescape
+from urllib.parse import urlencode
+
 import pytest
 
-from console.browsing import Visits, barriers
-from console.pages import LANGUAGES, PAGES, THEMES, Sample
+from console.browsing import Visits
+from console.looking import faults_of
+from console.pages import PAGES, Sample
+from dialtree.web.console.answers import POLICY
+
+_SWITCH = re.compile(r'<form method="post" action="/console/preferences" class="switch">.*?</form>', re.DOTALL)
 
 every_page = pytest.mark.parametrize("sample", PAGES, ids=lambda it: it.name)
 
-_FOREIGN = """() => {
-  const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
-  const found = [];
-  while (walker.nextNode()) {
-    const node = walker.currentNode;
-    if (!node.parentElement.closest("bdi, [lang]:not(html), code, script, .brand") && /[A-Za-z]{2,}/.test(node.data)) {
-      found.push(node.data.trim());
-    }
-  }
-  return found;
-}"""
-_OVERFLOW = """() => [document.documentElement.scrollWidth - document.documentElement.clientWidth,
-  ...[...document.querySelectorAll("body *")].filter((it) => {
-    const box = it.getBoundingClientRect();
-    const beyond = box.width && (box.right > innerWidth + 1 || box.left < -1);
-    let clipped = it.closest(".visually-hidden, .skip-link");
-    for (let above = it.parentElement; above !== document.body; above = above.parentElement) {
-      clipped ||= getComputedStyle(above).overflowX !== "visible";
-    }
-    return beyond && !clipped;
-  }).map((it) => it.outerHTML.slice(0, 120))]"""
+_HEADERS = {
+    "content-security-policy": POLICY,
+    "x-content-type-options": "nosniff",
+    "referrer-policy": "same-origin",
+    "cache-control": "no-store",
+    "content-type": "text/html; charset=utf-8",
+}
+
+VARIANTS = {"Hebrew, light": ("he", "light", 1280, 360), "English, dark": ("en", "dark", 360, 1280)}
+"""The language, the theme, and the widths at which each page is looked at; `make screenshots` has all there are."""
+
+
+def told(headers: Mapping[str, str]) -> dict[str, str]:
+    return {name: headers.get(name, "") for name in _HEADERS}
 
 
 @every_page
-async def test_it_is_answered_and_the_browser_has_nothing_to_complain_of(visits: Visits, sample: Sample) -> None:
-    async with visits.window(sample.by) as window:
-        answer = await window.page.goto(sample.address(visits.ids), wait_until="networkidle")
-        assert answer is not None
-        assert answer.status == sample.status
-        assert await window.page.locator("h1").count() == 1
-        assert window.complaints == []
-        assert window.hosts == {visits.origin.removeprefix("http://")}
+@pytest.mark.parametrize("variant", VARIANTS)
+async def test_everybody_can_use_it(visits: Visits, sample: Sample, variant: str) -> None:
+    language, theme, width, other = VARIANTS[variant]
+    window = await visits.glance(sample.by, language, theme, width)
+    answer = await window.page.goto(sample.address(visits.ids))
+    assert answer is not None
+    assert answer.status == sample.status
+    assert told(answer.headers) == _HEADERS
+    direction = "rtl" if language == "he" else "ltr"
+    assert await window.page.locator(f"html[lang={language}][dir={direction}]").count() == 1
+    assert await window.page.locator("h1").count() == 1
+    assert await faults_of(window, language, other) == []
+    assert window.hosts == {visits.origin.removeprefix("http://")}
 
 
 @every_page
-@pytest.mark.parametrize("language", LANGUAGES)
-@pytest.mark.parametrize("theme", THEMES)
-async def test_nothing_serious_keeps_anybody_from_using_it(
-    visits: Visits, sample: Sample, language: str, theme: str
-) -> None:
-    async with visits.window(sample.by, language, theme) as window:
-        await window.page.goto(sample.address(visits.ids), wait_until="load")
-        assert await barriers(window.page) == []
+async def test_its_language_is_switched_by_a_form_that_leads_back(visits: Visits, sample: Sample) -> None:
+    session = visits.session(sample.by) if sample.by else ""
+    cookies = f"dialtree_session={session}; dialtree_visit=visit; dialtree_language=he"
+    address = sample.address(visits.ids)
+    page = visits.server.ask("GET", address, [("Cookie", cookies)])
+    assert page.status == sample.status
+    (form,) = _SWITCH.findall(page.body.decode())
+    sent = {name: unescape(value) for name, value in re.findall(r'name="(\w+)" value="([^"]*)"', form)}
+    headers = [("Cookie", cookies), ("Content-Type", "application/x-www-form-urlencoded")]
+    answer = visits.server.ask("POST", "/console/preferences", headers, urlencode(sent).encode())
+    assert (answer.status, answer["location"]) == (303, address)
+    assert answer["set-cookie"].startswith("dialtree_language=en;")
 
 
-@every_page
-async def test_it_is_hebrew_from_right_to_left(visits: Visits, sample: Sample) -> None:
-    async with visits.window(sample.by, "he") as window:
-        await window.page.goto(sample.address(visits.ids))
-        assert await window.page.locator("html[lang=he][dir=rtl]").count() == 1
-        assert await window.page.evaluate(_FOREIGN) == []
-
-
-@every_page
-@pytest.mark.parametrize("language", LANGUAGES)
-async def test_it_fits_a_narrow_phone(visits: Visits, sample: Sample, language: str) -> None:
-    async with visits.window(sample.by, language, width=360) as window:
-        await window.page.goto(sample.address(visits.ids))
-        assert await window.page.evaluate(_OVERFLOW) == [0]
-
-
-@every_page
-async def test_it_can_be_left_and_read_without_scripts(visits: Visits, sample: Sample) -> None:
-    """Its switches are forms, and lead back to it in the other language."""
-    async with visits.window(sample.by, "he", scripts=False) as window:
-        await window.page.goto(sample.address(visits.ids))
-        address = window.page.url
+async def test_it_can_be_switched_and_read_without_scripts(visits: Visits) -> None:
+    async with visits.window("manager", "he", scripts=False) as window:
+        await window.page.goto("/console/me")
         await window.page.get_by_role("button", name="English").click()
-        assert window.page.url == address
+        assert window.page.url.endswith("/console/me")
         assert await window.page.locator("html[lang=en][dir=ltr]").count() == 1
+
+
+@pytest.mark.parametrize("path", ["/console", "/console/me/password", "/console/sign-in?next=/console/me"])
+async def test_what_leads_on_is_kept_by_nobody(visits: Visits, path: str) -> None:
+    answer = visits.server.ask("GET", path)
+    headers = {name.lower(): value for name, value in answer.headers}
+    assert (headers["cache-control"], headers["x-content-type-options"]) == ("no-store", "nosniff")
+    assert "content-security-policy" in headers

@@ -28,7 +28,7 @@ from dialtree.web.services import Services
 from management.cheap import cheap_passwords
 from support.clock import Clock
 from support.directory import ACTOR
-from web.shared import UNLIMITED, WEB
+from web.shared import UNLIMITED, WEB, health_of
 from web.waiting_for_changes import watch_of
 
 ACCOUNTS = ((1, None, "Acme"), (2, 1, "Sales"), (3, 2, "North"), (4, 1, "Service"), (9, None, "Globex"),
@@ -110,7 +110,10 @@ async def opened_office(database: Database) -> AsyncIterator[Office]:
         _, tokens[name] = await issue_token(database, ACTOR, TokenTerms(name, role, account_id))
     clock, watch = Clock(), watch_of(database.location)
     proxies, waits = Callers(("192.0.2.0/24",)), RevisionWaits(watch)
-    services = Services(database, proxies, waits, Importer(), cheap_passwords(), clock, LOOPBACK, UNLIMITED)
+    health = health_of(database, watch)
+    services = Services(
+        database, proxies, waits, Importer(), cheap_passwords(), clock, LOOPBACK, UNLIMITED, health=health
+    )
     WEB.state.services = services
     transport = httpx.ASGITransport(fronted(WEB), raise_app_exceptions=True)  # type: ignore[arg-type]
     async with httpx.AsyncClient(transport=transport, base_url="http://dialtree.example") as client:

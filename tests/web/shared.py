@@ -2,9 +2,13 @@
 
 from dialtree.management.uploads import Importer
 from dialtree.serving.caller import Callers
+from dialtree.serving.health import Health
+from dialtree.serving.requests import RequestCounts
+from dialtree.serving.snapshots import Snapshots
 from dialtree.storage.database import Database
 from dialtree.storage.location import read_location
 from dialtree.storage.revision_waits import RevisionWaits
+from dialtree.storage.watch import RevisionWatch
 from dialtree.web.application import create_web
 from dialtree.web.limits import Limits
 from dialtree.web.services import Services
@@ -15,5 +19,22 @@ UNLIMITED = Limits(1e6, 100_000)
 _NONE = read_location("sqlite:///none.db")
 _NOWHERE = Database(_NONE)
 
-WEB = create_web(Services(_NOWHERE, Callers(()), RevisionWaits(watch_of(_NONE)), Importer(), limits=UNLIMITED))
+
+def health_of(database: Database, watch: RevisionWatch) -> Health:
+    """How a server is that has answered nothing yet."""
+    return Health(database, watch, Snapshots(database, 1_000_000, "Origin"), RequestCounts(), workers=1)
+
+
+_WATCH = watch_of(_NONE)
+
+WEB = create_web(
+    Services(
+        _NOWHERE,
+        Callers(()),
+        RevisionWaits(_WATCH),
+        Importer(),
+        limits=UNLIMITED,
+        health=health_of(_NOWHERE, _WATCH),
+    )
+)
 """An office puts its own `state.services` into it; without, it knows what needs no database."""

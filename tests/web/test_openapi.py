@@ -176,11 +176,11 @@ async def test_programs_are_told_where_to_begin(accept: str) -> None:
 async def test_browsers_are_led_to_the_page() -> None:
     accept = {"Accept": "text/html,application/xhtml+xml,application/xml;q=0.9,image/webp,*/*;q=0.8"}
     async with public_client() as client:
-        for path in ("/", "/api/v1"):
+        for path, page in (("/", "/console"), ("/api/v1", "/api/v1/docs")):
             for method in ("GET", "HEAD"):
                 answer = await client.request(method, path, headers=accept)
                 led = answer.status_code, answer.headers["Location"], answer.headers["Vary"]
-                assert led == (303, "/api/v1/docs", "Accept")
+                assert led == (303, page, "Accept")
         assert (await client.post("/", headers=accept)).status_code == 404
 
 

@@ -1,5 +1,6 @@
 import asyncio
 import json
+from base64 import urlsafe_b64encode
 from datetime import datetime, timedelta
 from hashlib import sha256
 
@@ -224,6 +225,30 @@ async def test_signing_out_everywhere(office: Office, dana: Person) -> None:
         await person.sign_in()
     assert (await dana.call("DELETE", "sessions")).status_code == 204
     assert [await it.is_in() for it in (dana, elsewhere, other)] == [False, False, True]
+
+
+@pytest.mark.parametrize("sort", ["last_seen_at", "-last_seen_at"])
+async def test_sessions_are_listed_by_when_somebody_was_there(office: Office, dana: Person, sort: str) -> None:
+    for number in range(5):
+        await Person(office, dana.email).sign_in()
+        office.clock.forward(seconds=60 if number % 2 else 0)
+    await dana.sign_in()
+    listed = (await dana.call("GET", f"sessions?sort={sort}")).json()["items"]
+    leafed, cursor = [], ""
+    while len(leafed) < len(listed):
+        page = (await dana.call("GET", f"sessions?sort={sort}&limit=2{cursor}")).json()
+        leafed += page["items"]
+        cursor = f"&cursor={page['next_cursor']}"
+    assert leafed == listed
+    assert sorted(listed, key=lambda it: it["last_seen_at"], reverse=sort.startswith("-")) == listed
+
+
+@pytest.mark.parametrize("value", ["yesterday", 5, None, "2026-01-31"])
+async def test_a_moment_in_a_cursor_is_a_moment(dana: Person, value: object) -> None:
+    await dana.sign_in()
+    cursor = urlsafe_b64encode(json.dumps(["last_seen_at", value, 1]).encode()).decode()
+    answer = await dana.call("GET", f"sessions?sort=last_seen_at&cursor={cursor}")
+    assert (answer.status_code, [it["field"] for it in answer.json()["errors"]]) == (400, ["cursor"])
 
 
 async def test_ending_one_session(office: Office, dana: Person) -> None:

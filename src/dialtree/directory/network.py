@@ -19,10 +19,13 @@ def read_network(field: str, text: str) -> Network:
     Raises:
         RefusedError: It is none, or has bits set beyond its prefix.
     """
+    trimmed = text.strip()
     try:
-        network = ip_network(text.strip())
-    except ValueError as error:
-        raise refuse(field, f"{error}") from None
+        network = ip_network(trimmed)
+    except ValueError:
+        if _is_address_with_prefix(trimmed):
+            raise refuse(field, f"{trimmed} has host bits set") from None
+        raise refuse(field, f"{trimmed!r} does not appear to be an IPv4 or IPv6 network") from None
     if isinstance(network, IPv6Network) and network.subnet_of(_MAPPED):
         last_32_bits = network.network_address.packed[-4:]
         return IPv4Network((last_32_bits, network.prefixlen - _MAPPED.prefixlen))
@@ -41,3 +44,11 @@ def read_address(text: str) -> Address | None:
 def is_within(address: Address, networks: tuple[Network, ...]) -> bool:
     """Whether an address lies in one of the networks."""
     return any(address in network for network in networks)
+
+
+def _is_address_with_prefix(text: str) -> bool:
+    try:
+        ip_network(text, strict=False)
+    except ValueError:
+        return False
+    return True

@@ -19,6 +19,7 @@ from dialtree.management.versions import require_version
 from dialtree.storage import accounts
 from dialtree.storage.database import Database
 from dialtree.storage.reach import reaches
+from dialtree.storage.revisions import last_revision
 from dialtree.storage.sequences import next_id
 
 
@@ -148,9 +149,10 @@ async def delete_account(database: Database, actor: Actor, account_id: int, expe
             raise refuse(
                 "account_id", f"{account_id} still has {' and '.join(held)}; move, delete or revoke them first"
             )
+        since = await last_revision(connection, account.organization_id)
         await accounts.delete_account(connection, account_id)
         details = {"name": account.name, "parent_id": account.parent_id}
-        await record(connection, actor, "delete", "account", account.organization_id, account_id, details)
+        await record(connection, actor, "delete", "account", account.organization_id, account_id, details, since)
 
 
 async def find(connection: AsyncConnection, reach: Reach, account_id: int, field: str = "account_id") -> Account:
@@ -163,6 +165,19 @@ async def find(connection: AsyncConnection, reach: Reach, account_id: int, field
     if account is None or not await reaches(connection, reach, account.organization_id, account_id):
         raise not_found(field, f"there is no account {account_id}")
     return account
+
+
+async def list_held(connection: AsyncConnection, reach: Reach, account_id: int) -> list[str]:
+    """What keeps an account from being deleted.
+
+    Returns:
+        Some of "accounts", "extensions", "users", "codes", "tokens" and "sign-ins".
+
+    Raises:
+        NotFoundError: There is no such account within reach.
+    """
+    await find(connection, reach, account_id)
+    return await accounts.holds_anything(connection, account_id)
 
 
 async def find_organization(connection: AsyncConnection, reach: Reach, organization_id: int | None) -> int:

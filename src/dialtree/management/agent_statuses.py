@@ -60,25 +60,28 @@ async def put_status(
         NotPermittedError: Not all of it is within reach.
         ChangedError: It is not of the version that is expected.
     """
-    refusals = Refusals()
-    with refusals:
-        clean = AgentStatus(**clean_fields(msgspec.structs.asdict(status), RULES))
-    with refusals:
-        if not status.active:
-            check_removable(status.id)
-    refusals.tell()
+    clean = _clean(status)
     async with database.write() as connection:
         before = await _find_to_change(connection, actor, organization_id, clean.id)
         _require(before, expected)
-        if clean == before:
-            return clean, False
-        if clean == DEFAULTS.get(clean.id):
-            await agent_statuses.remove_status(connection, organization_id, clean.id)
-        else:
-            await agent_statuses.write_status(connection, organization_id, clean)
-        action, details = ("add", _described(clean)) if before is None else ("set", changes(before, clean))
-        await record(connection, actor, action, "status", organization_id, clean.id, details)
+        await _write(connection, actor, organization_id, before, clean)
     return clean, before is None
+
+
+async def add_status(database: Database, actor: Actor, organization_id: int, status: AgentStatus) -> AgentStatus:
+    """Adds a status to an organisation, as `put_status`, but in place of none.
+
+    Raises:
+        RefusedError: As there, or it has a status of that number already.
+        NotFoundError: There is no such organisation within reach.
+        NotPermittedError: Not all of it is within reach.
+    """
+    clean = _clean(status)
+    async with database.write() as connection:
+        if await _find_to_change(connection, actor, organization_id, clean.id) is not None:
+            raise refuse("id", f"status {clean.id} exists already")
+        await _write(connection, actor, organization_id, None, clean)
+    return clean
 
 
 async def delete_status(
@@ -110,6 +113,30 @@ async def delete_status(
         await agent_statuses.remove_status(connection, organization_id, status_id)
         action, details = ("delete", _described(before)) if default is None else ("set", changes(before, default))
         await record(connection, actor, action, "status", organization_id, status_id, details)
+
+
+def _clean(status: AgentStatus) -> AgentStatus:
+    refusals = Refusals()
+    with refusals:
+        clean = AgentStatus(**clean_fields(msgspec.structs.asdict(status), RULES))
+    with refusals:
+        if not status.active:
+            check_removable(status.id)
+    refusals.tell()
+    return clean
+
+
+async def _write(
+    connection: AsyncConnection, actor: Actor, organization_id: int, before: AgentStatus | None, after: AgentStatus
+) -> None:
+    if after == before:
+        return
+    if after == DEFAULTS.get(after.id):
+        await agent_statuses.remove_status(connection, organization_id, after.id)
+    else:
+        await agent_statuses.write_status(connection, organization_id, after)
+    action, details = ("add", _described(after)) if before is None else ("set", changes(before, after))
+    await record(connection, actor, action, "status", organization_id, after.id, details)
 
 
 async def _find_to_change(

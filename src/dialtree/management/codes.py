@@ -167,5 +167,9 @@ async def _write(
 async def _known_already(connection: AsyncConnection, reach: Reach, code: CodeRow) -> RefusedError:
     if not await reaches(connection, reach, code.organization_id, code.account_id):
         return refuse("code", "known already, and not to be adopted here")
-    state = "is revoked; a revoked code does not return" if code.revoked_at else "is in use"
-    return refuse("code", f"known already: code {code.id} of account {code.account_id}, which {state}")
+    if code.revoked_at is None:
+        return refuse("code", f"known already: code {code.id} of account {code.account_id}, which is in use")
+    return refuse(
+        "code",
+        f"known already: code {code.id} of account {code.account_id}, which is revoked; a revoked code does not return",
+    )

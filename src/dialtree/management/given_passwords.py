@@ -54,6 +54,21 @@ async def make_link(connection: AsyncConnection, actor: Actor, credential: Crede
     return NewLink(token, link.expires_at)
 
 
+async def show_link(database: Database, token: str, now: datetime) -> str:
+    """The e-mail of whoever a link is for.
+
+    Args:
+        database: The directory.
+        token: The link's secret.
+        now: The moment (aware).
+
+    Raises:
+        RefusedError: The link is not good.
+    """
+    async with database.read() as connection:
+        return (await _proof_of(connection, token, now)).credential.email
+
+
 async def use_link(
     database: Database, passwords: Passwords, token: str, password: str, address: str, now: datetime
 ) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import lru_cache
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 import structlog
 
@@ -25,6 +25,7 @@ from dialtree.serving.grants import Grants
 from dialtree.serving.messages import DisconnectedError, Headers, ReadBody, Reply, Request, TooLargeError
 from dialtree.serving.outage import Outage
 from dialtree.serving.outage_log import OutageLog
+from dialtree.serving.requests import RequestCounts, outcome_of
 from dialtree.serving.shortcuts import Shortcut, Shortcuts
 from dialtree.serving.snapshot import GONE, Snapshot
 from dialtree.serving.snapshots import Key, Snapshots
@@ -41,6 +42,11 @@ BODY_SECONDS = 5.0
 
 _SMALL_BODY = 1024
 """Up to this many bytes, a body that comes again is not read again."""
+
+# The values of ERR below it say that there is no code, or none that opens anything.
+_BAD_INPUT = 2
+
+_ASKED: Final = "GetExtensions"
 
 _TYPE = ("content-type", answer.CONTENT_TYPE)
 _NO_STORE = ("cache-control", "no-store")
@@ -100,6 +106,7 @@ class ExtensionListEndpoint:
         callers: Tells where a request comes from.
         origins: Whose pages may read answers.
         usage: Counts the use of codes.
+        requests: Counts requests, and how they end.
         clock: The time, aware.
     """
 
@@ -112,6 +119,7 @@ class ExtensionListEndpoint:
     callers: Callers
     origins: Origins
     usage: UsageCounter
+    requests: RequestCounts = field(default_factory=RequestCounts)
     clock: Callable[[], datetime] = _now
     _shortcuts: Shortcuts = field(default_factory=Shortcuts)
 
@@ -152,12 +160,15 @@ class ExtensionListEndpoint:
             return await self._answer(request, read_body)
         except RefusalError as error:
             reply = _refused(error)
+            self.requests.count(_ASKED, "unmatched" if error.refusal.err < _BAD_INPUT else outcome_of(reply.status))
+            return self._for_origin(request, reply)
         except OutOfReachError as error:
             self.outage_log.refused(error)
             reply = _refused(RefusalError(answer.out_of_reach(), [("retry-after", str(RETRY_SECONDS))]))
         except Exception:
             _log.exception("request failed")
             reply = _refused(RefusalError(answer.failed()))
+        self.requests.count(_ASKED, "failed")
         return self._for_origin(request, reply)
 
     async def _answer(self, request: Request, read_body: ReadBody) -> Reply:
@@ -173,6 +184,7 @@ class ExtensionListEndpoint:
     def _other_method(self, request: Request) -> Reply:
         allowed = self.origins.preflight(request)
         if allowed is not None:
+            self.requests.count(_ASKED, "answered")
             return self._for_origin(request, Reply(204, [*allowed, _NO_STORE], b""))
         raise RefusalError(answer.method_not_allowed(), [("allow", ", ".join(METHODS))])
 
@@ -233,6 +245,7 @@ class ExtensionListEndpoint:
             reply = snapshot.unchanged
         else:
             reply = snapshot.found
+        self.requests.count(_ASKED, "unchanged" if reply is snapshot.unchanged else "answered")
         return self._for_origin(request, reply) if request.origin else reply
 
     def _for_origin(self, request: Request, reply: Reply) -> Reply:

@@ -167,6 +167,25 @@ async def load_acts_on(
     return [(row[0], _act(row[1:])) for query in (own, many) for row in await connection.execute(query)]
 
 
+async def find_many(connection: AsyncConnection, organization_id: int, entity: str, first_revision: int) -> Act | None:
+    """The act that changed more than one thing and made a revision as its first; None when there is none.
+
+    Args:
+        connection: A transaction that reads.
+        organization_id: The organisation.
+        entity: What kind of thing it was done to.
+        first_revision: The first revision that it made.
+    """
+    query = select(*_COLUMNS).where(
+        audit.c.organization_id == organization_id,
+        _MANY,
+        audit.c.first_revision == first_revision,
+        audit.c.entity == entity,
+    )
+    row = (await connection.execute(query)).one_or_none()
+    return _act(row) if row else None
+
+
 def _filtered(wanted: AuditFilter) -> Select[*tuple[Any, ...]]:
     query = select(*_COLUMNS).where(acts_within(wanted.reach))
     for field in ("organization_id", "actor_kind", "action", "entity", "entity_id"):

@@ -1,6 +1,6 @@
 """Queries of the change log, as those see it who follow an organisation."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -9,7 +9,7 @@ from sqlalchemy import Table, delete, func, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from dialtree.storage.batches import BATCH
+from dialtree.storage.batches import BATCH, in_batches
 from dialtree.storage.logged import LOGGED
 from dialtree.storage.schema import change_log, change_log_floors
 
@@ -67,6 +67,19 @@ async def load_changes(connection: AsyncConnection, organization_id: int, after:
         .limit(limit)
     )
     return [_change(row) for row in await connection.execute(query)]
+
+
+async def load_changes_at(
+    connection: AsyncConnection, organization_id: int, revisions: Collection[int]
+) -> dict[int, Change]:
+    """The changes of an organisation that made some revisions, by revision; those that are known."""
+    found: dict[int, Change] = {}
+    for batch in in_batches(revisions):
+        query = select(*_COLUMNS).where(
+            change_log.c.organization_id == organization_id, change_log.c.revision.in_(batch)
+        )
+        found |= {row.revision: _change(row) for row in await connection.execute(query)}
+    return found
 
 
 async def find_moment(connection: AsyncConnection, organization_id: int, revision: int) -> datetime | None:

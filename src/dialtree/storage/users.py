@@ -18,6 +18,7 @@ from dialtree.storage.bulk import insert_rows, update_rows
 from dialtree.storage.paging import Page, Window, load_page, sorting
 from dialtree.storage.reach import users_within, within
 from dialtree.storage.schema import extensions, users
+from dialtree.storage.user_roles import RoleOrNone, holds_role
 
 _COLUMNS = (users.c.id, users.c.name, users.c.email, users.c.active)
 _SORTS = {"id": users.c.id, "name": users.c.name}
@@ -37,12 +38,14 @@ class UserFilter(msgspec.Struct, frozen=True):
         organization_id: Those of one organisation; None means any.
         active: Those who are enabled, or who are not; None means both.
         search: Those in whose name or e-mail are all words of this text, without case, diacritics and Hebrew points.
+        role: Those who have it, as far as that is within reach; None means any.
     """
 
     reach: Reach
     organization_id: int | None = None
     active: bool | None = None
     search: str = ""
+    role: RoleOrNone | None = None
 
 
 class Assigned(msgspec.Struct, frozen=True):
@@ -101,6 +104,8 @@ async def list_users_within(connection: AsyncConnection, wanted: UserFilter, win
         query = query.where(users.c.organization_id == wanted.organization_id)
     if wanted.active is not None:
         query = query.where(users.c.active == wanted.active)
+    if wanted.role is not None:
+        query = query.where(holds_role(wanted.reach, wanted.organization_id, wanted.role))
     if words := search_words(wanted.search):
         return await _search(connection, query, words, window)
     return await load_page(connection, query, window, _SORTS, users.c.id, _placed)

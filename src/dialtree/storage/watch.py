@@ -1,7 +1,7 @@
 """The watch on revisions, as the read path asks it (DESIGN, Freshness)."""
 
 from enum import Enum
-from typing import Final, Protocol
+from typing import Final, NamedTuple, Protocol
 
 
 class Unknown(Enum):
@@ -12,6 +12,18 @@ class Unknown(Enum):
 
 UNKNOWN: Final = Unknown.UNKNOWN
 """What a watch says that would have to ask the database first."""
+
+
+class Heartbeat(NamedTuple):
+    """How a watch knows what it tells.
+
+    Attributes:
+        listens: Whether it listens to what the database announces; else it asks with each question.
+        seconds: How long ago the last heartbeat was sent that was answered; None without one.
+    """
+
+    listens: bool
+    seconds: float | None = None
 
 
 class RevisionWatch(Protocol):
@@ -36,6 +48,9 @@ class RevisionWatch(Protocol):
         Raises:
             OutOfReachError: The database cannot be read.
         """
+
+    def heartbeat(self) -> Heartbeat:
+        """How it knows what it tells, and since when."""
 
     async def close(self) -> None:
         """Stops watching and closes what is open."""

@@ -1,6 +1,6 @@
 """What stands before management: HTTP alone, HEAD as a GET without the body (RFC 9110 section 9.3.2), safe headers.
 
-And browsers are led to the page.
+And browsers are led to the console.
 """
 
 from litestar import Litestar

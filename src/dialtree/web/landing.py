@@ -1,4 +1,4 @@
-"""Browsers that open the server's own address are led to the page; to programs there is nothing there, as ever."""
+"""Browsers that open the server's own address are led to the console; to programs there is nothing there, as ever."""
 
 from litestar.datastructures.headers import Accept
 
@@ -6,7 +6,7 @@ from dialtree.serving.asgi import Application, Receive, Scope, Send, respond
 from dialtree.serving.messages import Reply
 
 PAGE = "/console"
-"""Where people begin."""
+"""Where they begin."""
 
 _LEAD = Reply(303, [("location", PAGE), ("vary", "Accept"), ("content-length", "0")], b"")
 
@@ -17,7 +17,7 @@ def wants_page(accept: str) -> bool:
 
 
 def landing(application: Application) -> Application:
-    """An application that leads browsers from the server's own address to the page.
+    """An application that leads browsers from the server's own address to the console.
 
     Args:
         application: What answers everything else.

@@ -13,6 +13,8 @@ from dialtree.management.passwords import Passwords
 from dialtree.management.uploads import Importer
 from dialtree.management.webhook_courier import Courier
 from dialtree.serving.caller import Callers
+from dialtree.serving.endpoint import ExtensionListEndpoint
+from dialtree.serving.health import Health
 from dialtree.storage.database import Database
 from dialtree.storage.revision_waits import RevisionWaits
 from dialtree.storage.search.indexes import SearchIndexes
@@ -20,7 +22,7 @@ from dialtree.web.door import Door, utc_now
 from dialtree.web.idempotency import claiming
 from dialtree.web.limits import Limits
 
-TYPES = (Database, Door, SearchIndexes, RevisionWaits, Courier, Importer)
+TYPES = (Database, Door, SearchIndexes, RevisionWaits, Courier, Importer, Health)
 """What routes take by `PROVIDED`."""
 
 
@@ -37,6 +39,8 @@ class Services:
         clock: Tells the moment (aware) to what concerns people who sign in.
         courier: Tries webhooks; unless another is given, at public addresses alone.
         limits: Bounds how many requests anybody makes.
+        health: Tells how the server is.
+        endpoint: Answers the extension list, for those who try it; None where nothing does.
     """
 
     database: Database
@@ -47,6 +51,8 @@ class Services:
     clock: Callable[[], datetime] = utc_now
     courier: Courier = field(default_factory=Courier)
     limits: Limits = field(default_factory=Limits)
+    health: Health = field(kw_only=True)
+    endpoint: ExtensionListEndpoint | None = None
 
     @cached_property
     def door(self) -> Door:
@@ -79,6 +85,10 @@ def _importer(state: State) -> Importer:
     return _of(state).importer
 
 
+def _health(state: State) -> Health:
+    return _of(state).health
+
+
 def _of(state: State) -> Services:
     services: Services = state.services
     return services
@@ -91,6 +101,7 @@ PROVIDED: Mapping[str, Provide] = {
     "waits": Provide(_waits, sync_to_thread=False),
     "courier": Provide(_courier, sync_to_thread=False),
     "importer": Provide(_importer, sync_to_thread=False),
+    "health": Provide(_health, sync_to_thread=False),
 }
 """What routes take, by name."""
 

@@ -4,6 +4,7 @@ from dialtree.directory.faults import NotFoundError, RefusedError
 from dialtree.management.permissions import NotPermittedError
 from dialtree.management.uploads.errors import BrokenOffError, UploadConflictError
 from dialtree.management.uploads.messages import Failed
+from dialtree.management.uploads.reasons import OUR_FAULT, OUT_OF_REACH
 from dialtree.storage.claims import AlreadyClaimedError
 from dialtree.storage.errors import OutOfReachError
 
@@ -49,7 +50,7 @@ def reason(error: Exception) -> str:
     """What is written down of an import that has failed."""
     match error:
         case OutOfReachError():
-            return "the database was out of reach; nothing was written"
+            return OUT_OF_REACH
         case UploadConflictError() | BrokenOffError() | RefusedError() | NotPermittedError():
             return str(error)[:_LONGEST_REASON]
-    return "this is our fault, and the server's log says more; nothing was written"
+    return OUR_FAULT

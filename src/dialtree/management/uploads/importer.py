@@ -73,7 +73,14 @@ class Importer:
             database.claim.is_made = True
         return upload_id
 
-    async def apply(self, database: Database, actor: Actor, upload_id: int, expected: str | None = None) -> None:
+    async def apply(
+        self,
+        database: Database,
+        actor: Actor,
+        upload_id: int,
+        expected: str | None = None,
+        seconds: float = DECIDED_SECONDS,
+    ) -> None:
         """Applies an upload, as `apply_upload`; of a large one it goes on when this has returned.
 
         It returns when all is written, or when it is sure that the upload is what was shown and is being written.
@@ -84,6 +91,7 @@ class Importer:
             actor: Who applies it.
             upload_id: Which one.
             expected: The version that the actor knows; None applies any.
+            seconds: For how long to wait until that is sure. What goes wrong later is told of the upload alone.
 
         Raises:
             AlreadyClaimedError: Another request has made the claim.
@@ -106,7 +114,7 @@ class Importer:
             task = asyncio.create_task(self._apply(database, actor, upload_id, standing, place.pop_all()))
         self._applying.add(task)
         task.add_done_callback(self._ended)
-        await _first_of(task, standing.writing, DECIDED_SECONDS)
+        await _first_of(task, standing.writing, seconds)
         if task.done():
             task.result()
 

@@ -7,13 +7,11 @@ from contextlib import contextmanager
 from dialtree.management.uploads import child
 from dialtree.management.uploads.errors import BrokenOffError, BusyError
 from dialtree.management.uploads.messages import Order
+from dialtree.management.uploads.reasons import BUSY, STOPPED
 from dialtree.management.uploads.standing import Standing
 
 AT_ONCE = 2
 """How many there are at most at once; each may take hundreds of megabytes."""
-
-STOPPED = "the server stops; nothing was written"
-"""Why an import is broken off when the server is stopped."""
 
 
 class Processes:
@@ -32,7 +30,7 @@ class Processes:
             BusyError: There is none left.
         """
         if not self._places:
-            raise BusyError("Other large files are being imported; try again soon.")
+            raise BusyError(BUSY)
         self._places -= 1
         try:
             yield

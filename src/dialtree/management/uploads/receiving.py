@@ -18,8 +18,11 @@ from dialtree.management.uploads.cleaning import clean
 from dialtree.management.uploads.digest import digest_of
 from dialtree.management.uploads.lines import lines_of
 from dialtree.management.uploads.report import Report, refusal_of, report_of
+from dialtree.sources.csv.quoting import quote_rows
 from dialtree.sources.detect import read_content
+from dialtree.sources.plan import Plan
 from dialtree.sources.record import Reading
+from dialtree.sources.text import decode
 from dialtree.storage import uploads
 from dialtree.storage.database import Database
 from dialtree.storage.upload_lines import LineKind, insert_lines
@@ -147,7 +150,13 @@ async def _plan(database: Database, actor: Actor, new: NewUpload, content: bytes
         except RefusedError as error:
             return _refused(reading, error)
     digest = await asyncio.to_thread(digest_of, plan)
-    return _Planned(report_of(reading, plan), lines_of(plan), digest)
+    rows = await asyncio.to_thread(_rows, content, reading, plan)
+    return _Planned(report_of(reading, plan), lines_of(plan, rows), digest)
+
+
+def _rows(content: bytes, reading: Reading, plan: Plan) -> Mapping[int, Mapping[str, str]]:
+    places = {it.place for it in plan.refused if it.place}
+    return quote_rows(decode(content).content, places) if places and reading.format == "CSV" else {}
 
 
 def _refused(reading: Reading | None, error: RefusedError) -> _Planned:

@@ -86,7 +86,7 @@ def refusal_of(reading: Reading | None, faults: Iterable[Fault]) -> tuple[Report
         reading: What it says; None when it cannot even be read.
         faults: Why.
     """
-    lines = [fault_line(_AS_A_WHOLE, it) for it in faults]
+    lines = [fault_line(_AS_A_WHOLE, it, {}) for it in faults]
     if reading is None:
         return Report(faults=len(lines)), lines
     return Report(reading.format, reading.place_name, len(reading.records), faults=len(lines)), lines

@@ -116,8 +116,8 @@ class OperatorController(Controller):
     ) -> Response[Link]:
         """Make a one-time link by which an operator sets their password.
 
-        Hand its secret over: by `POST /api/v1/password-resets` with it they set their password, once and within 24
-        hours. A link that was made before is good no more.
+        Hand it over: the server's own address with `path` behind it. There they set their password, once and within 24
+        hours; `POST /api/v1/password-resets` with `token` does the same. A link that was made before is good no more.
         """
         return shown_link(
             await lost_proofs.make_operators_link(directory, request.user.actor, operator_id, door.clock())

@@ -9,6 +9,7 @@ from litestar.status_codes import HTTP_201_CREATED, HTTP_204_NO_CONTENT
 
 from dialtree.management.given_passwords import NewLink, use_link
 from dialtree.web.api.fields import NewPassword
+from dialtree.web.console.addresses import reset_address
 from dialtree.web.door import TheDoor
 from dialtree.web.guard import PUBLIC
 from dialtree.web.parameters import Directory
@@ -23,7 +24,8 @@ class Link(msgspec.Struct, frozen=True):
 
     Attributes:
         token: Its secret.
-        path: Where it leads, below the server's own address: they POST its secret and the new password there.
+        path: Where it leads, below the server's own address: a page on which they choose a password. It has the secret
+            behind the `#`, where browsers keep it to themselves.
         expires_at: When it ceases to be good.
     """
 
@@ -65,4 +67,5 @@ class PasswordResetController(Controller):
 
 def shown_link(link: NewLink) -> Response[Link]:
     """The answer that hands a link over."""
-    return Response(Link(str(link.token), f"/api/v1{PATH}", link.expires_at), status_code=HTTP_201_CREATED)
+    token = str(link.token)
+    return Response(Link(token, reset_address(token), link.expires_at), status_code=HTTP_201_CREATED)

@@ -74,8 +74,8 @@ class SignInController(Controller):
     ) -> Response[Link]:
         """Make a one-time link by which a user sets their password.
 
-        Hand its secret over: by `POST /api/v1/password-resets` with it they set their password, once and within 24
-        hours. A link that was made before is good no more.
+        Hand it over: the server's own address with `path` behind it. There they set their password, once and within 24
+        hours; `POST /api/v1/password-resets` with `token` does the same. A link that was made before is good no more.
         """
         return shown_link(await lost_proofs.make_users_link(directory, request.user.actor, user_id, door.clock()))
 

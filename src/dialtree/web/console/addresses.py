@@ -8,6 +8,10 @@ from dialtree.web.console.assets import CONSOLE
 
 SIGN_IN = f"{CONSOLE}/sign-in"
 OWN = f"{CONSOLE}/me"
+OWN_PASSWORD = f"{OWN}/password"
+OWN_SECOND_FACTOR = f"{OWN}/second-factor"
+OWN_SESSIONS = f"{OWN}/sessions"
+RESET = f"{CONSOLE}/reset"
 
 _OURS = re.compile(r"/console(?:[/?][!-\[\]-~]*)?")
 
@@ -24,6 +28,24 @@ def ours(text: str) -> str:
 def directory_of(organization_id: int) -> str:
     """Where an organisation's directory is."""
     return f"{CONSOLE}/organizations/{organization_id}"
+
+
+def codes_of(organization_id: int) -> str:
+    """Where an organisation's codes are."""
+    return f"{directory_of(organization_id)}/codes"
+
+
+def trial_of(organization_id: int) -> str:
+    """Where the extension list of an organisation is tried."""
+    return f"{directory_of(organization_id)}/try"
+
+
+def reset_address(token: str) -> str:
+    """Where somebody sets a password by a one-time link.
+
+    Its secret is the fragment, which browsers send to nobody: it stands in no log and in no Referer.
+    """
+    return f"{RESET}#{token}"
 
 
 def with_query(path: str, query: Mapping[str, object]) -> str:

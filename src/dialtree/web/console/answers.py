@@ -59,7 +59,7 @@ def show(
     return Response(
         text.encode(),
         status_code=status,
-        media_type="text/html; charset=utf-8",
+        media_type="text/html",
         headers={**_HEADERS, **(headers or {})},
         cookies=cookies,
     )

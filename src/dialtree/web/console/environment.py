@@ -8,6 +8,7 @@ from markupsafe import Markup
 from dialtree.web.console import formats
 from dialtree.web.console.assets import address_of
 from dialtree.web.console.catalogues import translations
+from dialtree.web.console.fault_texts import fault_markup
 from dialtree.web.console.languages import Language
 
 
@@ -27,8 +28,11 @@ def environment(language: Language) -> Environment:
     made.globals.update(asset=address_of, icon=icon)
     made.filters.update(
         number=partial(formats.number, language),
+        day=partial(formats.day, language),
+        decimal=partial(formats.decimal, language),
         moment=partial(formats.moment, language),
         ago=partial(formats.ago, language),
+        said=partial(said, language),
         isolated=isolated,
         left_to_right=left_to_right,
     )
@@ -39,6 +43,12 @@ def icon(name: str) -> Markup:
     """An icon of `icons.txt`, beside a text that says the same."""
     use = Markup('<svg class="icon" aria-hidden="true"><use href="{}#{}"/></svg>')
     return use.format(address_of("icons.svg"), name)
+
+
+def said(language: Language, text: str) -> Markup:
+    """What the rules say, as a sentence of its own in a language."""
+    told = fault_markup(language, text)
+    return told[:1].upper() + told[1:]
 
 
 def isolated(text: str) -> Markup:

@@ -5,7 +5,7 @@ from typing import Any, TypeAlias
 
 from litestar import Request, Response
 
-from dialtree.web.console.addresses import SIGN_IN, ours, with_query
+from dialtree.web.console.addresses import OWN_SECOND_FACTOR, SIGN_IN, ours, with_query
 from dialtree.web.console.answers import AnyRequest, is_partial, lead_to, show
 from dialtree.web.console.assets import CONSOLE
 from dialtree.web.console.fault_texts import fault_text
@@ -19,7 +19,7 @@ Handler: TypeAlias = Callable[[Request[Any, Any, Any], Any], Response[Any]]
 Kinds: TypeAlias = Mapping[int | type[Exception], Handler]
 """Handlers by the kind of failure."""
 
-_UNAUTHORIZED = 401
+_UNAUTHORIZED, _FORBIDDEN = 401, 403
 
 _TITLES: Mapping[int, str] = {
     400: marked("This cannot be done that way"),
@@ -67,6 +67,8 @@ def _page(request: AnyRequest, problem: Problem, headers: Mapping[str, str]) -> 
         wanted = request.url.path if request.method == "GET" else ""
         query = f"?{request.url.query}" if wanted and request.url.query else ""
         return lead_to(request, with_query(SIGN_IN, {"next": ours(f"{wanted}{query}") if wanted else ""}))
+    if problem.status == _FORBIDDEN and _must_enrol(request):
+        return lead_to(request, OWN_SECOND_FACTOR)
     told = {"Retry-After": headers["Retry-After"]} if "Retry-After" in headers else {}
     if is_partial(request):
         told |= {"HX-Retarget": "#flashes", "HX-Reswap": "innerHTML"}
@@ -83,3 +85,9 @@ def _page(request: AnyRequest, problem: Problem, headers: Mapping[str, str]) -> 
         detail=fault_text(language, problem.detail),
         faults=[(it.field, fault_text(language, it.message)) for it in problem.errors],
     )
+
+
+def _must_enrol(request: AnyRequest) -> bool:
+    # A request that failed before anybody asked who makes it has no user.
+    person = request.scope.get("user")
+    return person is not None and person.must_enrol

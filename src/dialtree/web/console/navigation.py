@@ -21,6 +21,7 @@ class Entry(msgspec.Struct, frozen=True):
         icon: Its icon.
         path: Where it is, below its organisation's or the console's address.
         permission: Who sees it.
+        whole: Whether it is for those alone who see all of the organisation.
     """
 
     name: str
@@ -28,12 +29,27 @@ class Entry(msgspec.Struct, frozen=True):
     icon: str
     path: str
     permission: Permission = Permission.READ
+    whole: bool = False
 
 
-OF_ORGANIZATION: Sequence[Entry] = (Entry("directory", marked("Directory"), "hierarchy-2", ""),)
+OF_ORGANIZATION: Sequence[Entry] = (
+    Entry("directory", marked("Directory"), "hierarchy-2", ""),
+    Entry("accounts", marked("Accounts"), "sitemap", "/accounts"),
+    Entry("users", marked("Users"), "users", "/users"),
+    Entry("codes", marked("Codes"), "key", "/codes"),
+    Entry("try", marked("Try it"), "player-play", "/try"),
+    Entry("statuses", marked("Statuses"), "tags", "/statuses"),
+    Entry("activity", marked("Activity"), "history", "/activity"),
+    Entry("import", marked("Import"), "file-import", "/import", Permission.WRITE, whole=True),
+    Entry("settings", marked("Settings"), "settings", "/settings", Permission.WRITE),
+)
 """The pages of an organisation, in order."""
 
-OF_SERVER: Sequence[Entry] = ()
+OF_SERVER: Sequence[Entry] = (
+    Entry("organizations", marked("Organisations"), "building", "/organizations", Permission.ADMINISTER),
+    Entry("operators", marked("Operators"), "user-circle", "/operators", Permission.ADMINISTER),
+    Entry("health", marked("Health"), "heart-rate-monitor", "/health", Permission.ADMINISTER),
+)
 """The pages of those who run the server, in order."""
 
 
@@ -52,7 +68,9 @@ class Link(msgspec.Struct, frozen=True):
 def links(principal: Principal, place: Place | None) -> Iterator[Link]:
     """What the side bar leads to in an organisation; nothing without one."""
     if place is not None:
-        yield from _seen(principal, OF_ORGANIZATION, directory_of(place.organization.id))
+        has_all = principal.reach.has_all_of(place.organization.id)
+        entries = [it for it in OF_ORGANIZATION if has_all or not it.whole]
+        yield from _seen(principal, entries, directory_of(place.organization.id))
 
 
 def server_links(principal: Principal) -> Iterator[Link]:

@@ -31,7 +31,11 @@ class Texts:
 
     def fault(self, fault: Fault) -> str:
         """What is wrong with a field, as a sentence of its own."""
-        message = fault_text(self.language, fault.message)
+        return self.said(fault.message)
+
+    def said(self, text: str) -> str:
+        """What the rules say, as a sentence of its own."""
+        message = fault_text(self.language, text)
         return f"{message[:1].upper()}{message[1:]}"
 
 

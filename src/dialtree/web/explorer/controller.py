@@ -13,8 +13,11 @@ from litestar.status_codes import HTTP_303_SEE_OTHER
 
 from dialtree import __version__
 from dialtree.web.guard import PUBLIC
-from dialtree.web.landing import PAGE, wants_page
+from dialtree.web.landing import wants_page
 from dialtree.web.openapi.document import document
+
+PAGE = "/api/v1/docs"
+"""The page for people."""
 
 _HERE = Path(__file__).parent
 _JAVASCRIPT = "text/javascript"

@@ -61,6 +61,14 @@ class AccountTree:
         """The account with an id; None when there is none, or it is not seen."""
         return self._accounts.get(account_id)
 
+    def total(self, account_id: int) -> int:
+        """How many extensions are on an account that is there, and on all below."""
+        return self._totals[account_id]
+
+    def below(self, account_id: int) -> list[CountedAccount]:
+        """The accounts right below one, in order."""
+        return _ordered(self._below.get(account_id, ()))
+
     def path(self, account_id: int) -> list[CountedAccount]:
         """The accounts from the top down to one, this included; nothing for one that is not there."""
         found: list[CountedAccount] = []

@@ -1,7 +1,5 @@
 """`/console/sign-in` and `/console/sign-out`: the way in and out."""
 
-from math import ceil
-
 from litestar import Controller, Response, get, post
 
 from dialtree.management.permissions import Permission
@@ -11,13 +9,12 @@ from dialtree.web.authentication import Requested
 from dialtree.web.console.addresses import SIGN_IN, ours
 from dialtree.web.console.answers import INVALID, AnyRequest, is_partial, lead_to, show
 from dialtree.web.console.forms import Form, read_form
+from dialtree.web.console.own.patience import TOO_MANY, seconds_of, told_to_wait
 from dialtree.web.console.texts import texts_of
 from dialtree.web.cookie import no_cookie, session_cookie
 from dialtree.web.door import TheDoor
 from dialtree.web.guard import PUBLIC
 from dialtree.web.parameters import Directory
-
-_TOO_MANY = 429
 
 
 class SignInController(Controller):
@@ -45,13 +42,8 @@ class SignInController(Controller):
             wrong = faults or {"": texts.gettext("The e-mail or the password is wrong.")}
             return _form(request, form.wrong(wrong), status=INVALID, second=bool(faults))
         except SlowDownError as error:
-            seconds = max(1, ceil(error.seconds))
-            waiting = texts.ngettext(
-                "Too many attempts have failed. Wait a second, then try again.",
-                "Too many attempts have failed. Wait %(num)d seconds, then try again.",
-                seconds,
-            )
-            return _form(request, form.wrong({"": waiting}), status=_TOO_MANY, second=bool(form["code"]), wait=seconds)
+            waiting, second = form.wrong({"": told_to_wait(texts, error)}), bool(form["code"])
+            return _form(request, waiting, status=TOO_MANY, second=second, wait=seconds_of(error))
         secure = door.is_secure(request)
         cookie = session_cookie(signed_in.secret, signed_in.expires_at, door.clock(), secure=secure)
         return lead_to(request, ours(form["next"]), cookies=[cookie])

@@ -4,3 +4,7 @@ import "./copy.js";
 import "./drawer.js";
 import "./editing.js";
 import "./filters.js";
+import "./upload.js";
+import "./own.js";
+import "./secrets.js";
+import "./selection.js";
