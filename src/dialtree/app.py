@@ -31,6 +31,7 @@ from dialtree.storage.watch import RevisionWatch
 from dialtree.web.application import create_web
 from dialtree.web.front import fronted
 from dialtree.web.limits import Limits
+from dialtree.web.route_words import words_of_routes
 from dialtree.web.services import Services
 
 
@@ -70,7 +71,7 @@ def create_application(settings: Settings) -> Application:
     sender = WebhookSender(database, courier)
     limits = Limits(settings.api_per_minute, settings.api_burst)
     importer = Importer()
-    web = fronted(create_web(Services(database, callers, waits, importer, courier=courier, limits=limits)))
+    web = create_web(Services(database, callers, waits, importer, courier=courier, limits=limits))
     works = (
         Work(usage.run, usage.flush),
         Work(confirmations.run),
@@ -82,8 +83,8 @@ def create_application(settings: Settings) -> Application:
         waits.stop()
         importer.leave()
 
-    service = Service(endpoint, web, database, watch, works, leave)
-    return AccessLog(service, callers) if settings.access_log else service
+    service = Service(endpoint, fronted(web), database, watch, works, leave)
+    return AccessLog(service, callers, words_of_routes(web)) if settings.access_log else service
 
 
 def from_environment() -> Application:

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import msgspec
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from dialtree.directory.agent_status import DEFAULTS, RULES, AgentStatus, check_removable, merged
+from dialtree.directory.agent_status import DEFAULTS, RULES, AgentStatus, check_names, check_removable, merged
 from dialtree.directory.faults import not_found, refuse
 from dialtree.directory.fields import Refusals, clean_fields
 from dialtree.directory.reach import Reach
@@ -55,7 +55,8 @@ async def put_status(
         The status as it is now, and whether it has been added.
 
     Raises:
-        RefusedError: A field is bad, or agents could not do without it and it would be disabled.
+        RefusedError: A field is bad, or another status has the name, or agents could not do without it and it would be
+            disabled.
         NotFoundError: There is no such organisation within reach.
         NotPermittedError: Not all of it is within reach.
         ChangedError: It is not of the version that is expected.
@@ -68,10 +69,12 @@ async def put_status(
             check_removable(status.id)
     refusals.tell()
     async with database.write() as connection:
-        before = await _find_to_change(connection, actor, organization_id, clean.id)
+        statuses = await _load_to_change(connection, actor, organization_id)
+        before = _pick(statuses, clean.id)
         _require(before, expected)
         if clean == before:
             return clean, False
+        check_names(clean, statuses)
         if clean == DEFAULTS.get(clean.id):
             await agent_statuses.remove_status(connection, organization_id, clean.id)
         else:
@@ -94,29 +97,30 @@ async def delete_status(
         expected: The version that the actor knows; None removes any.
 
     Raises:
-        RefusedError: It is as the contract has it.
+        RefusedError: It is as the contract has it, or another status has the name that it would have again.
         NotFoundError: There is no such organisation within reach, or it has no such status.
         NotPermittedError: Not all of it is within reach.
         ChangedError: It is not of the version that is expected.
     """
     async with database.write() as connection:
-        before = await _find_to_change(connection, actor, organization_id, status_id)
+        statuses = await _load_to_change(connection, actor, organization_id)
+        before = _pick(statuses, status_id)
         if before is None:
             raise not_found("status_id", f"there is no status {status_id}")
         require_version(before, expected)
         default = DEFAULTS.get(status_id)
         if before == default:
             raise refuse("status_id", f"{status_id} is as the contract has it, and is not removed")
+        if default is not None:
+            check_names(default, statuses)
         await agent_statuses.remove_status(connection, organization_id, status_id)
         action, details = ("delete", _described(before)) if default is None else ("set", changes(before, default))
         await record(connection, actor, action, "status", organization_id, status_id, details)
 
 
-async def _find_to_change(
-    connection: AsyncConnection, actor: Actor, organization_id: int, status_id: int
-) -> AgentStatus | None:
+async def _load_to_change(connection: AsyncConnection, actor: Actor, organization_id: int) -> Sequence[AgentStatus]:
     await organizations.find_whole(connection, actor.reach, organization_id)
-    return _pick(merged(await agent_statuses.load_statuses(connection, organization_id)), status_id)
+    return merged(await agent_statuses.load_statuses(connection, organization_id))
 
 
 def _pick(statuses: Sequence[AgentStatus], status_id: int) -> AgentStatus | None:

@@ -17,7 +17,7 @@ from dialtree.storage.extension_pages import Selection
 from dialtree.storage.extension_views import ExtensionView
 from dialtree.storage.paging import USUAL
 from dialtree.storage.search.indexes import SearchIndexes
-from dialtree.web.api.extension_operations import Operations, read_operation
+from dialtree.web.api.extension_operations import MOST_BYTES, Operations, read_operation
 from dialtree.web.api.fields import Id, Name, Sip, SpeedDial
 from dialtree.web.authentication import Requested
 from dialtree.web.etags import expected_version, tagged
@@ -120,7 +120,13 @@ class ExtensionController(Controller):
             view = await extensions.find_extension(connection, request.user.reach, added.id)
         return tagged(view, HTTP_201_CREATED, f"/api/v1/extensions/{added.id}")
 
-    @post("/bulk", permission=Permission.WRITE, status_code=HTTP_200_OK, operation_id="changeExtensions")
+    @post(
+        "/bulk",
+        permission=Permission.WRITE,
+        status_code=HTTP_200_OK,
+        operation_id="changeExtensions",
+        request_max_body_size=MOST_BYTES,
+    )
     async def change_many(self, request: Requested, directory: Directory, data: JSONBody[Operations]) -> Done:
         """Make, change and delete many extensions of one organisation at once, all or nothing.
 

@@ -22,12 +22,12 @@ class Link(msgspec.Struct, frozen=True):
     """A one-time link by which somebody sets a password; it is never shown again.
 
     Attributes:
-        token: Its secret.
+        secret: Its secret.
         path: Where it leads, below the server's own address: they POST its secret and the new password there.
         expires_at: When it ceases to be good.
     """
 
-    token: str
+    secret: str
     path: str
     expires_at: datetime
 
@@ -36,11 +36,11 @@ class Reset(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """A password to be set.
 
     Attributes:
-        token: The link's secret.
+        secret: The link's secret.
         password: The new password: 12 to 1000 characters.
     """
 
-    token: str
+    secret: str
     password: NewPassword
 
     def __repr__(self) -> str:
@@ -60,9 +60,9 @@ class PasswordResetController(Controller):
         The person is signed out everywhere, and signs in with the new password.
         """
         address = door.address_of(request)
-        await use_link(directory, door.passwords, data.token, data.password, address, door.clock())
+        await use_link(directory, door.passwords, data.secret, data.password, address, door.clock())
 
 
 def shown_link(link: NewLink) -> Response[Link]:
     """The answer that hands a link over."""
-    return Response(Link(str(link.token), f"/api/v1{PATH}", link.expires_at), status_code=HTTP_201_CREATED)
+    return Response(Link(str(link.secret), f"/api/v1{PATH}", link.expires_at), status_code=HTTP_201_CREATED)
