@@ -5,8 +5,9 @@ from typing import Annotated, Any, Literal
 import msgspec
 from litestar import Controller, Response, delete, get, patch, post
 from litestar.di import NamedDependency
+from litestar.openapi.datastructures import ResponseSpec
 from litestar.params import FromQuery, JSONBody, QueryParameter
-from litestar.status_codes import HTTP_200_OK, HTTP_201_CREATED
+from litestar.status_codes import HTTP_200_OK, HTTP_201_CREATED, HTTP_413_REQUEST_ENTITY_TOO_LARGE
 from msgspec import UNSET, UnsetType
 
 from dialtree.directory.identifier import MAX_ID
@@ -23,6 +24,7 @@ from dialtree.web.authentication import Requested
 from dialtree.web.etags import expected_version, tagged
 from dialtree.web.pages import Cursor, Limit, Listed, Sort, listed, window
 from dialtree.web.parameters import Directory, PathId
+from dialtree.web.problem import Problem
 
 _Id = Annotated[int | None, QueryParameter(ge=1, le=MAX_ID)]
 _Search = Annotated[
@@ -126,6 +128,9 @@ class ExtensionController(Controller):
         status_code=HTTP_200_OK,
         operation_id="changeExtensions",
         request_max_body_size=MOST_BYTES,
+        responses={
+            HTTP_413_REQUEST_ENTITY_TOO_LARGE: ResponseSpec(Problem, description="The body is larger than 10 MB.")
+        },
     )
     async def change_many(self, request: Requested, directory: Directory, data: JSONBody[Operations]) -> Done:
         """Make, change and delete many extensions of one organisation at once, all or nothing.

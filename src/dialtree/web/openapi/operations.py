@@ -116,7 +116,7 @@ _DONE = {201: "It has been made.", 204: "It is done."}
 
 
 def _refusals(route: Route, *, parameters: bool, versioned: bool) -> set[int]:
-    found = {429, 503, *(it for it in more_answers(route.handler) if it >= HTTPStatus.BAD_REQUEST)}
+    found = {414, 429, 503, *(it for it in more_answers(route.handler) if it >= HTTPStatus.BAD_REQUEST)}
     if route.handler.opt[KEY] is not PUBLIC:
         found |= {401, 403}
         if route.method == "POST":
