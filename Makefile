@@ -18,8 +18,8 @@ $(READY): requirements/development.txt pyproject.toml package-lock.json scripts/
 	@PYTHON=$(PYTHON) scripts/make-venv $(VENV)
 	@touch $@
 
-demo: $(READY) ## Serve a sample organisation on 127.0.0.1:8080 until Ctrl-C.
-	@exec $(BIN)/python -m examples.demo
+demo: $(READY) ## Serve a sample organisation on 127.0.0.1:8080 (or PORT=…) until Ctrl-C.
+	@exec $(BIN)/python -m examples.demo $(if $(PORT),--port $(PORT))
 
 test: $(READY) ## Check style, types and architecture, and run every test.
 	@scripts/run-tests

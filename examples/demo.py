@@ -3,6 +3,7 @@
 import argparse
 import asyncio
 import json
+import os
 import sys
 from pathlib import Path
 
@@ -11,7 +12,7 @@ from dialtree.cli.serve import check_free, serve
 from dialtree.cli.session import operator
 from dialtree.contract.path import GET_EXTENSIONS
 from dialtree.directory.code import new_code
-from dialtree.directory.faults import RefusedError
+from dialtree.directory.faults import Fault, RefusedError
 from dialtree.management.actor import Actor
 from dialtree.management.codes import Terms, issue_code, revoke_code
 from dialtree.management.imports import ImportOptions, import_file
@@ -28,6 +29,7 @@ from dialtree.web.application import API
 from dialtree.web.console.assets import CONSOLE
 
 HOST, PORT = "127.0.0.1", 8080
+MOST_PORT = 65535
 LABEL = "demo"
 ORGANIZATION = 5000
 SAMPLE = Path(__file__).parent / "tirosh.csv"
@@ -108,8 +110,10 @@ def main() -> None:
     """Runs the demo; what goes wrong is one clear line."""
     parser = argparse.ArgumentParser(prog="demo", description="A sample organisation, a code for it, and a server.")
     parser.add_argument("--host", default=HOST, help="the address to listen on (default: %(default)s)")
-    port = whole_number(1, 65535)
-    parser.add_argument("--port", default=PORT, type=port, help="the port to listen on (default: %(default)s)")
+    port = whole_number(1, MOST_PORT)
+    told = f"the port to listen on (default: DIALTREE_PORT, else {PORT})"
+    # A text, so that the parser checks it like one that is given.
+    parser.add_argument("--port", default=os.environ.get("DIALTREE_PORT", str(PORT)), type=port, help=told)
     arguments = parser.parse_args()
     try:
         run(arguments.host, arguments.port)
@@ -127,9 +131,18 @@ def run(host: str, port: int) -> None:
     Args:
         host: The address to listen on.
         port: The port to listen on.
+
+    Raises:
+        RefusedError: Nobody can listen there; it says how to choose another port.
     """
     path = FOLDER / "dialtree.db"
-    check_free(host, port)
+    try:
+        check_free(host, port)
+    except RefusedError as error:
+        other = port + 1 if port < MOST_PORT else port - 1
+        raise RefusedError(
+            Fault(it.field, f"{it.message}; try: make demo PORT={other}") for it in error.faults
+        ) from None
     FOLDER.mkdir(exist_ok=True)
     set_up(SqliteFile(path))
     code, password = asyncio.run(prepare(path))

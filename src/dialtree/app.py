@@ -34,6 +34,7 @@ from dialtree.web.application import create_web
 from dialtree.web.counting import counted
 from dialtree.web.front import fronted
 from dialtree.web.limits import Limits
+from dialtree.web.route_words import words_of_routes
 from dialtree.web.services import Services
 
 
@@ -79,7 +80,7 @@ def create_application(settings: Settings) -> Application:
     services = Services(
         database, callers, waits, importer, courier=courier, limits=limits, health=health, endpoint=endpoint
     )
-    web = counted(fronted(create_web(services)), requests)
+    web = create_web(services)
     works = (
         Work(usage.run, usage.flush),
         Work(confirmations.run),
@@ -91,8 +92,8 @@ def create_application(settings: Settings) -> Application:
         waits.stop()
         importer.leave()
 
-    service = Service(endpoint, web, database, watch, works, leave)
-    return AccessLog(service, callers) if settings.access_log else service
+    service = Service(endpoint, counted(fronted(web), requests), database, watch, works, leave)
+    return AccessLog(service, callers, words_of_routes(web)) if settings.access_log else service
 
 
 def from_environment() -> Application:

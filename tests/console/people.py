@@ -30,7 +30,7 @@ def let_in(visits: Visits, who: str, role: str = "agent") -> Person:
     terms = {"email": email_of(who), "role": role, "account_id": ACME}
     assert call(visits, "PUT", f"users/{user_id}/sign-in", terms).status == 201
     person = Person(who, user_id)
-    given = {"token": link_of(visits, person).partition("#")[2], "password": PASSWORD}
+    given = {"secret": link_of(visits, person).partition("#")[2], "password": PASSWORD}
     assert call(visits, "POST", "password-resets", given).status == 204
     return person
 
@@ -57,6 +57,7 @@ def is_in(visits: Visits, session: str) -> bool:
 async def set_up_factor(window: Window) -> str:
     """Sets up a second factor on the page for it, up to the recovery codes, and returns the authenticator's secret."""
     page = window.page
+    await page.locator("#password").fill(PASSWORD)
     await page.locator("form[action$=second-factor] button").click()
     secret = await page.locator("input[name=secret]").get_attribute("value")
     assert secret is not None

@@ -66,6 +66,7 @@ async def test_a_second_factor_from_the_picture_to_the_recovery_codes(visits: Vi
     async with visits.window(person.who, language, permissions=["clipboard-read", "clipboard-write"]) as window:
         page = window.page
         await page.goto("/console/me/second-factor")
+        await page.locator("#password").fill(PASSWORD)
         await page.locator("form[action$=second-factor] button").click()
         secret = await page.locator("input[name=secret]").get_attribute("value")
         assert secret is not None

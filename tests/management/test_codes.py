@@ -31,7 +31,7 @@ async def test_issued(database: Database, shell: Shell) -> None:
     row, code = await issue_code(database, DANA, 2, terms)
     networks = ("10.0.0.0/8", "2001:db8::/32", "192.0.2.7/32")
     assert is_issued(code)
-    assert row == CodeRow(1, 1, 2, code[-4:], "CRM", "account", networks, _LATER, row.created_at, None)
+    assert row == CodeRow(1, 1, 2, code[-4:], "CRM", "account", networks, _LATER, row.created_at, None, None)
     assert before <= row.created_at <= datetime.now(UTC)
     assert await kept(database, 1) == row
     digest, last_four = shell.execute("SELECT digest, last_four FROM codes").fetchone()

@@ -123,15 +123,20 @@ async def test_no_internal_address_is_called(called: list[str], host: str, schem
 @pytest.mark.parametrize("host", INTERNAL_FORMS)
 def test_no_internal_address_is_even_stored(host: str, scheme: str) -> None:
     url = check_url("url", f"{scheme}://{host}/")
-    networks = WebhookNetworks()
-    if host == "localhost":
-        # Where a name leads is looked at when it is called.
-        networks.check("url", url)
-    else:
-        with pytest.raises(RefusedError, match="DIALTREE_WEBHOOK_NETWORKS"):
-            networks.check("url", url)
-        everywhere = WebhookNetworks(("0.0.0.0/0", "::/0"))
-        everywhere.check("url", url)
+    with pytest.raises(RefusedError, match="DIALTREE_WEBHOOK_NETWORKS"):
+        WebhookNetworks().check("url", url)
+    everywhere = WebhookNetworks(("0.0.0.0/0", "::/0"))
+    everywhere.check("url", url)
+
+
+def test_a_name_is_stored_where_it_could_be_called() -> None:
+    with pytest.raises(RefusedError, match="without TLS"):
+        WebhookNetworks().check("url", "http://hook.example/")
+    WebhookNetworks().check("url", "https://hook.example/")
+    WebhookNetworks(("10.0.0.0/8",)).check("url", "http://hook.example/")
+    with pytest.raises(RefusedError, match="internal"):
+        WebhookNetworks(("10.0.0.0/8",)).check("url", "https://hook.LOCALHOST./")
+    WebhookNetworks(("::1/128",)).check("url", "http://localhost:8000/")
 
 
 async def test_a_real_receiver_on_loopback_hears_nothing(receiver: Receiver) -> None:

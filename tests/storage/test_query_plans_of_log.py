@@ -13,6 +13,7 @@ from dialtree.directory.user import User
 from dialtree.storage import history
 from dialtree.storage.accounts import insert_accounts
 from dialtree.storage.audit import AuditFilter, list_acts, load_acts, load_acts_on
+from dialtree.storage.audit_changes import list_changes_of
 from dialtree.storage.credentials import Credential, insert_credential
 from dialtree.storage.extensions import insert_extensions
 from dialtree.storage.location import Location, SqliteFile
@@ -46,6 +47,11 @@ _QUERIES: dict[str, Query] = {
     "list_acts of an organisation": lambda it: list_acts(it, AuditFilter(_ONE), _NEWEST),
     "list_acts of a part": lambda it: list_acts(it, AuditFilter(_PART), _NEWEST),
     "list_acts on one thing": lambda it: list_acts(it, AuditFilter(EVERYTHING, entity_id=1_001), _NEWEST),
+    "list_acts on one thing of a part": lambda it: list_acts(
+        it, AuditFilter(_PART, entity="extension", entity_id=1_001), _NEWEST
+    ),
+    "list_acts on a kind": lambda it: list_acts(it, AuditFilter(_ONE, entity="extension"), _NEWEST),
+    "list_changes_of an act": lambda it: list_changes_of(it, _PART, 1, Window()),
     "load_acts": lambda it: load_acts(it, AuditFilter(_ONE), 10_000, 10),
     "load_acts_on": lambda it: load_acts_on(it, 1_000, "extension", 1_001, [0, 2]),
     "find_organization": lambda it: find_organization(it, 1_001),

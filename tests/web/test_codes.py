@@ -55,6 +55,7 @@ async def test_issue(office: Office, shell: Shell) -> None:
         "revoked_at": None,
         "state": "active",
         "requests": 0,
+        "successor_id": None,
         "last_used_at": None,
         "days": [{"day": str(today - timedelta(days=it)), "requests": 0} for it in range(13, -1, -1)],
     }
@@ -222,6 +223,14 @@ async def test_an_overlap_prolongs_nothing(office: Office) -> None:
     await issued(office, expires_at=soon)
     answer = (await office.post("/codes/1/rotate", {"overlap_hours": 5})).json()
     assert (answer["old"]["expires_at"], answer["code"]["expires_at"]) == (soon, soon)
+
+
+async def test_a_code_has_one_successor(office: Office) -> None:
+    await issued(office)
+    assert (await office.post("/codes/1/rotate", {})).json()["old"]["successor_id"] == 2
+    fault = [("code_id", "1 is being rotated out: code 2 takes its place; rotate that")]
+    assert faults(await office.post("/codes/1/rotate", {})) == fault
+    assert (await office.post("/codes/2/rotate", {})).json()["code"]["expires_at"] is None
 
 
 async def test_what_is_not_rotated(office: Office, shell: Shell) -> None:

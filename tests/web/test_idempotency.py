@@ -19,7 +19,7 @@ from web.people import PASSWORD, Person, let_in
 from web.test_permissions import ROUTES
 
 NEW = {"name": "Harbour", "parent_id": 1}
-_SECRET = {"secret", "password", "recovery_codes", "uri", "code", "token"}
+_SECRET = {"secret", "password", "recovery_codes", "uri", "code"}
 
 
 async def add(office: Office, key: str = "a1", by: str = "manager", json: object = NEW) -> httpx.Response:

@@ -120,6 +120,7 @@ async def test_each_mistake_is_told(office: Office, shell: Shell) -> None:
     rows = "".join(f"x{number},Desk {number},,,,,,maybe\n" for number in range(59))
     shown = await planned(office, f"{HEADER}{rows}4 2,,,,,,,true\n")
     assert (shown["state"], shown["report"]["faults"], len(shown["details"]["faults"])) == ("refused", 61, 50)
+    assert shown["report"]["rows"] == 60
     first = shown["details"]["faults"][0]
     assert (first["place"], first["field"]) == (2, "Active")
     assert first["message"]

@@ -80,7 +80,7 @@ def test_every_field_and_parameter_is_described(document: dict[str, Any]) -> Non
 
 
 def test_values_are_called_as_json_has_them(document: dict[str, Any]) -> None:
-    said = [it for it in _descriptions(document) if re.search(r"\b(None|True|False)\b", it)]
+    said = [it for it in _descriptions(document) if re.search(r"(?<!If-)\b(None|True|False)\b", it)]
     assert said == [], said
 
 

@@ -46,6 +46,7 @@ def document() -> dict[str, Any]:
     return asyncio.run(load_document())
 
 
+@pytest.mark.timeout(600)
 async def test_nothing_breaks_and_everything_is_as_told(office: Office, document: dict[str, Any]) -> None:
     schema = schemathesis.openapi.from_dict(document)
     loop, wrong = asyncio.get_running_loop(), []

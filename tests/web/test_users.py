@@ -112,7 +112,7 @@ async def test_add_in_an_organisation(office: Office) -> None:
     ("body", "found"),
     [
         ({}, [("name", "empty, and so is the e-mail")]),
-        ({"name": 5, "mail": ""}, [("name", "expected `str`, got `int`"), ("mail", "unknown")]),
+        ({"name": 5, "mail": ""}, [("name", "expected a text, got an integer"), ("mail", "unknown")]),
         (
             {"name": "a\nb", "email": "a" * 255},
             [("name", "holds a control character (U+000A)"), ("email", "longer than 254 characters")],

@@ -53,7 +53,7 @@ async def test_bad_fields(office: Office) -> None:
     for fields, *found in (
         ({"url": "ftp://crm.example"}, ("url", "begins with neither https:// nor http://")),
         ({"secret": "mine"}, ("secret", "unknown")),
-        ({"organization_id": None}, ("organization_id", "expected `int`, got `null`")),
+        ({"organization_id": None}, ("organization_id", "expected an integer, got null")),
         (
             {"url": "https://a:b@c.example/", "label": "a\nb"},
             ("url", "holds a user name or a password; messages are signed instead"),

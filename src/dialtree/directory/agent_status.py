@@ -6,7 +6,7 @@ from typing import Literal, TypeAlias
 
 import msgspec
 
-from dialtree.directory.faults import refuse
+from dialtree.directory.faults import Fault, RefusedError, refuse
 from dialtree.directory.fields import Rule
 from dialtree.directory.text import clean_name
 
@@ -99,6 +99,26 @@ def check_color(field: str, text: str) -> str:
     if not COLOR.fullmatch(color):
         raise refuse(field, f"{text[:20]!r} is not a colour such as #2fb344")
     return color
+
+
+def check_names(status: AgentStatus, statuses: Iterable[AgentStatus]) -> None:
+    """Checks that no other status of an organisation has a name of a status; letter case does not count.
+
+    Args:
+        status: The status.
+        statuses: All of the organisation's.
+
+    Raises:
+        RefusedError: Another one has it.
+    """
+    faults = [
+        Fault(field, f"status {other.id} has this name")
+        for field in ("name_en", "name_he")
+        for other in statuses
+        if other.id != status.id and getattr(other, field).casefold() == getattr(status, field).casefold()
+    ]
+    if faults:
+        raise RefusedError(faults)
 
 
 def check_removable(status_id: int) -> None:

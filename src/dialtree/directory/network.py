@@ -8,6 +8,9 @@ from dialtree.directory.faults import refuse
 Address: TypeAlias = IPv4Address | IPv6Address
 Network: TypeAlias = IPv4Network | IPv6Network
 
+_LONGEST = 100
+"""The longest text that is repeated in a refusal."""
+
 _MAPPED = IPv6Network("::ffff:0:0/96")
 
 
@@ -19,6 +22,8 @@ def read_network(field: str, text: str) -> Network:
     Raises:
         RefusedError: It is none, or has bits set beyond its prefix.
     """
+    if len(text) > _LONGEST:
+        raise refuse(field, f"longer than {_LONGEST} characters")
     trimmed = text.strip()
     try:
         network = ip_network(trimmed)

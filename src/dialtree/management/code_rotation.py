@@ -52,8 +52,8 @@ async def rotate_code(
         What was made, and the successor itself, which is not kept: show it now.
 
     Raises:
-        RefusedError: The overlap is out of bounds, or the code is revoked or has expired, or opens more than the actor
-            sees.
+        RefusedError: The overlap is out of bounds, or the code is revoked, has expired or was rotated before, or opens
+            more than the actor sees.
         NotFoundError: There is no such code within reach.
         ChangedError: It is not of the version that is expected.
     """
@@ -70,7 +70,7 @@ async def rotate_code(
         since = await last_revision(connection, before.organization_id)
         successor = await insert(connection, made, secret)
         end = now + timedelta(hours=overlap_hours)
-        old = msgspec.structs.replace(before, expires_at=min(end, before.expires_at or end))
+        old = msgspec.structs.replace(before, expires_at=min(end, before.expires_at or end), successor_id=successor.id)
         await codes.update_code(connection, old)
         details = {
             **described(successor),
@@ -87,3 +87,8 @@ def _check(code: CodeRow, now: datetime) -> None:
         raise refuse("code_id", f"{code.id} is revoked; issue a new one")
     if state == "expired":
         raise refuse("code_id", f"{code.id} has expired; issue a new one")
+    if code.successor_id is not None:
+        # What it expires at is the end of its overlap, which a second successor would inherit.
+        raise refuse(
+            "code_id", f"{code.id} is being rotated out: code {code.successor_id} takes its place; rotate that"
+        )

@@ -157,6 +157,7 @@ async def _write(
         last_four=last_four(secret),
         created_at=now,
         revoked_at=None,
+        successor_id=None,
         **clean,
     )
     code = await insert(connection, code, secret)

@@ -67,15 +67,20 @@ async def show_second_factor(database: Database, principal: Principal) -> Second
     return SecondFactor(proof.credential.second_factor, len(proof.recovery_digests), demanded)
 
 
-async def begin_second_factor(database: Database, principal: Principal) -> Enrolment:
+async def begin_second_factor(
+    database: Database, passwords: Passwords, principal: Principal, password: str, now: datetime
+) -> Enrolment:
     """Makes a new secret for a person's authenticator; one that was not confirmed is forgotten.
+
+    It takes their password, so that nobody with a session that they have stolen locks them out.
 
     Raises:
         NotPermittedError: They are a program.
-        RefusedError: They have a second factor already.
+        RefusedError: The password is wrong, or they have a second factor already.
+        SlowDownError: Too many attempts have failed.
     """
     secret = new_totp_secret()
-    async with database.write() as connection:
+    async with proven(database, passwords, principal, "password", password, now) as (connection, _):
         proof = await _without_factor(connection, principal)
         await update_credential(connection, proof.credential.id, totp_secret=secret, totp_last_step=None)
     return Enrolment(secret, provisioning_uri(secret, proof.credential.email))

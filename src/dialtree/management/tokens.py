@@ -25,6 +25,10 @@ from dialtree.storage.tokens import Token
 _RECENT = timedelta(minutes=1)
 
 
+class TokenOverError(Exception):
+    """A token that was good once has been revoked, or has expired."""
+
+
 class TokenTerms(msgspec.Struct, frozen=True):
     """What a new token may do.
 
@@ -109,20 +113,25 @@ async def find_token(connection: AsyncConnection, reach: Reach, token_id: int) -
 
 
 async def present_token(database: Database, text: str, address: str, now: datetime) -> Principal | None:
-    """Who presents a token; None when it is none, or is not good any more.
+    """Who presents a token; None when it is none.
 
     Args:
         database: The directory.
         text: What was presented.
         address: Where from.
         now: The moment (aware).
+
+    Raises:
+        TokenOverError: It is not good any more.
     """
     if not is_token(text):
         return None
     async with database.read() as connection:
         token = await tokens.find_by_digest(connection, digest_of(text))
-    if token is None or token.revoked_at is not None or (token.expires_at is not None and token.expires_at <= now):
+    if token is None:
         return None
+    if token.revoked_at is not None or (token.expires_at is not None and token.expires_at <= now):
+        raise TokenOverError
     if token.last_used_at is None or now - token.last_used_at >= _RECENT:
         async with database.write() as connection:
             await tokens.mark_used(connection, token.id, now)

@@ -1,8 +1,9 @@
 """Which addresses webhooks may be sent to."""
 
+import re
 import socket
-from collections.abc import Iterable
-from ipaddress import IPv4Address
+from collections.abc import Iterable, Sequence
+from ipaddress import IPv4Address, IPv6Address
 
 import httpx
 
@@ -12,6 +13,10 @@ from dialtree.directory.public_network import is_public
 
 SETTING = "DIALTREE_WEBHOOK_NETWORKS"
 """The setting by which the operator allows networks."""
+
+_LOOPBACK: Sequence[Address] = (IPv4Address("127.0.0.1"), IPv6Address("::1"))
+_LOCAL = re.compile(r"(.*\.)?localhost\.?", re.IGNORECASE)
+"""The names of this machine (RFC 6761 section 6.3)."""
 
 
 class WebhookNetworks:
@@ -32,9 +37,9 @@ class WebhookNetworks:
         return is_within(address, self._allowed) or (not plain and is_public(address))
 
     def check(self, field: str, url: str) -> None:
-        """Refuses an address on the web whose host is an IP address that may not be called.
+        """Refuses an address on the web that cannot be called: by its IP address, without TLS, or on this machine.
 
-        Where a name leads is looked at when it is called, for that may change.
+        Where another name leads is looked at when it is called, for that may change.
 
         Args:
             field: The field that it stands in.
@@ -44,18 +49,22 @@ class WebhookNetworks:
             RefusedError: It may not be called.
         """
         parts = httpx.URL(url)
-        address, plain = _read_host(parts.host), parts.scheme == "http"
-        if address is not None and not self.has(address, plain=plain):
+        addresses, plain = _read_host(parts.host), parts.scheme == "http"
+        # Without an allowed network, nothing that a name could lead to is called without TLS.
+        name_may_be = not addresses and (not plain or self._allowed)
+        if not name_may_be and not any(self.has(it, plain=plain) for it in addresses):
             what = "without TLS" if plain else "at an internal address"
             raise refuse(field, f"a host {what} is not called unless {SETTING} has its network")
 
 
-def _read_host(host: str) -> Address | None:
-    """The address that a host is, in any form that systems take for one; None when it is a name."""
+def _read_host(host: str) -> Sequence[Address]:
+    """The addresses that a host is, in any form that systems take for one; none when it is a name of something else."""
+    if _LOCAL.fullmatch(host):
+        return _LOOPBACK
     address = read_address(host)
-    if address is None:
-        try:
-            return IPv4Address(socket.inet_aton(host))
-        except OSError:
-            return None
-    return address
+    if address is not None:
+        return (address,)
+    try:
+        return (IPv4Address(socket.inet_aton(host)),)
+    except OSError:
+        return ()

@@ -5,10 +5,11 @@ from datetime import datetime
 from typing import Any
 
 import msgspec
-from sqlalchemy import ColumnElement, Select, insert, literal_column, select
+from sqlalchemy import ColumnElement, Select, exists, insert, literal_column, or_, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from dialtree.directory.reach import Reach
+from dialtree.storage.audit_changes import acts_that_changed, made_by_many, on, touches
 from dialtree.storage.audit_reach import acts_within
 from dialtree.storage.paging import Page, Window, load_page
 from dialtree.storage.revisions import last_revision
@@ -85,14 +86,15 @@ class AuditFilter(msgspec.Struct, frozen=True):
 
     Attributes:
         reach: Those within it. Of a part of an organisation: what was done to its accounts, extensions, codes and
-            tokens, and to users within reach; and what was done by its tokens and by people whose role is there. An
-            extension is where it is now; one that was deleted, where it was last.
+            tokens, and to users within reach; what has changed any of these among others; and what was done by its
+            tokens and by people whose role is there. An extension is where it is now; one that was deleted, where it
+            was last; of what changed many things, where it was before or came to.
         organization_id: Those of one organisation; 0 for what concerns all.
         actor_kind: Those of who came by one way.
         actor: Those of whom this is a part of the name; ASCII letters in any case.
         action: Those that did one thing.
-        entity: Those to one kind of thing.
-        entity_id: Those to the thing of one number.
+        entity: Those to one kind of thing, or that have changed any of that kind among others.
+        entity_id: Those to the thing of one number, or that have changed it among others.
         since: Those from this moment on.
         until: Those before this moment.
     """
@@ -121,6 +123,11 @@ async def insert_audit(connection: AsyncConnection, row: AuditRow) -> None:
 async def list_acts(connection: AsyncConnection, wanted: AuditFilter, window: Window) -> Page[Act]:
     """The acts that a filter lets through, sorted by `id`."""
     return await load_page(connection, _filtered(wanted), window, {"id": audit.c.id}, audit.c.id, _act)
+
+
+async def is_act_within(connection: AsyncConnection, reach: Reach, act_id: int) -> bool:
+    """Whether there is an act of a number within reach."""
+    return await connection.scalar(select(audit.c.id).where(audit.c.id == act_id, acts_within(reach))) is not None
 
 
 async def load_acts(connection: AsyncConnection, wanted: AuditFilter, before: int | None, limit: int) -> Sequence[Act]:
@@ -188,9 +195,14 @@ async def find_many(connection: AsyncConnection, organization_id: int, entity: s
 
 def _filtered(wanted: AuditFilter) -> Select[*tuple[Any, ...]]:
     query = select(*_COLUMNS).where(acts_within(wanted.reach))
-    for field in ("organization_id", "actor_kind", "action", "entity", "entity_id"):
+    for field in ("organization_id", "actor_kind", "action"):
         if (value := getattr(wanted, field)) is not None:
             query = query.where(audit.c[field] == value)
+    if wanted.entity_id is not None:
+        query = query.where(audit.c.id.in_(acts_that_changed(wanted.reach, wanted.entity, wanted.entity_id)))
+    elif wanted.entity is not None:
+        among = exists().where(made_by_many(audit), on(wanted.entity, None), touches(wanted.reach))
+        query = query.where(or_(audit.c.entity == wanted.entity, among))
     if wanted.actor is not None:
         query = query.where(audit.c.actor.icontains(wanted.actor, autoescape=True))
     if wanted.since is not None:

@@ -3,6 +3,7 @@
 from sqlalchemy import ColumnElement, Table, and_, exists, or_, true
 
 from dialtree.directory.reach import Reach
+from dialtree.storage.audit_changes import made_by_many, touches
 from dialtree.storage.history import entries_within
 from dialtree.storage.reach import users_within, within
 from dialtree.storage.schema import accounts, audit, change_log, codes, credentials, extensions, tokens, users
@@ -30,7 +31,7 @@ def acts_within(reach: Reach) -> ColumnElement[bool]:
     }
     done_to = (and_(audit.c.entity == kind, condition) for kind, condition in standing.items())
     done_by = (and_(audit.c.actor_kind == kind, condition) for kind, condition in acting.items())
-    return and_(whole, or_(*done_to, *done_by))
+    return and_(whole, or_(*done_to, *done_by, exists().where(made_by_many(audit), touches(reach))))
 
 
 def _extension_within(reach: Reach) -> ColumnElement[bool]:

@@ -38,6 +38,9 @@ from dialtree.web.well_formed import well_formed
 
 API = "/api/v1"
 
+MOST_BYTES = 262_144
+"""The largest body in bytes, of routes that do not say otherwise."""
+
 CONTROLLERS: tuple[ControllerRouterHandler, ...] = (
     AccountController,
     UserController,
@@ -80,5 +83,5 @@ def create_web(services: Services) -> Litestar:
         openapi_config=None,
         signature_types=TYPES,
         logging_config=None,
-        request_max_body_size=10_000_000,
+        request_max_body_size=MOST_BYTES,
     )

@@ -7,11 +7,12 @@ from litestar import Litestar
 
 from dialtree.serving.asgi import Application, Message, Receive, Scope, Send
 from dialtree.web.landing import landing
+from dialtree.web.not_modified import conditional
 from dialtree.web.security_headers import secured
 
 
 def fronted(application: Litestar) -> Application:
-    """An application that answers HEAD as it answers GET, and nothing but HTTP.
+    """An application that answers HEAD as it answers GET, what is known already by 304, and nothing but HTTP.
 
     Args:
         application: What answers the rest.
@@ -21,10 +22,11 @@ def fronted(application: Litestar) -> Application:
     async def front(scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
             return
+        answering = conditional(scope, secured(send))
         if scope["method"] == "HEAD":
-            await inner({**scope, "method": "GET"}, receive, _without_body(secured(send)))
+            await inner({**scope, "method": "GET"}, receive, _without_body(answering))
         else:
-            await inner(scope, receive, secured(send))
+            await inner(scope, receive, answering)
 
     return front
 

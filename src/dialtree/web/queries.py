@@ -1,5 +1,6 @@
 """What stands in the address of a request, held against what its route takes: all that is wrong is told."""
 
+import re
 from collections.abc import Callable, Iterator, Mapping
 from datetime import datetime
 from typing import Annotated, Any
@@ -92,15 +93,21 @@ def _faults_of_value(name: str, value: Any, field: FieldDefinition) -> Iterator[
         if name in _RULES:
             _RULES[name](name, value)
     except msgspec.ValidationError as error:
-        yield Fault(name, _WORDS.get(str(error)) or said_of(error, value, wanted))
+        said = _WORDS.get(str(error)) or said_of(error, value, wanted)
+        is_offset = str(error) == _NO_MOMENT and _LOST_PLUS.search(str(value))
+        yield Fault(name, f"{said}; in an address a + is written as %2B" if is_offset else said)
     except RefusedError as error:
         yield from error.faults
 
+
+_NO_MOMENT = "Invalid RFC3339 encoded datetime"
+_LOST_PLUS = re.compile(r" [0-9]{2}:[0-9]{2}$")
+"""How an offset from UTC ends whose + has been read as a space, as a + in a query is."""
 
 _WORDS: Mapping[str, str] = {
     "Expected `bool`, got `str`": "neither true nor false",
     "Expected `int`, got `str`": "not a whole number",
     "Expected `float`, got `str`": "not a number",
-    "Invalid RFC3339 encoded datetime": "not a moment such as 2026-01-31T12:00:00Z",
+    _NO_MOMENT: "not a moment such as 2026-01-31T12:00:00Z",
 }
 """What is said of text that cannot be read, in place of what is said of JSON."""

@@ -11,14 +11,16 @@ from dialtree.directory.fields import clean_fields
 from dialtree.directory.identifier import MAX_ID
 from dialtree.directory.text import PRINTABLE, clean_text
 from dialtree.management.actor import ActorKind
+from dialtree.management.audit_changes import list_act_changes
 from dialtree.management.audit_export import export_csv, export_ndjson
 from dialtree.management.permissions import Permission
 from dialtree.storage.audit import Act, AuditFilter, list_acts
+from dialtree.storage.changes import Change
 from dialtree.storage.paging import USUAL
 from dialtree.web.authentication import Requested
 from dialtree.web.moments import aware
-from dialtree.web.pages import Cursor, Limit, Listed, listed, newest_first
-from dialtree.web.parameters import Directory, QueryId
+from dialtree.web.pages import Cursor, Limit, Listed, listed, newest_first, window
+from dialtree.web.parameters import Directory, PathId, QueryId
 
 _LONGEST = 300
 
@@ -39,7 +41,11 @@ _Action = Annotated[
 ]
 _Entity = Annotated[
     str | None,
-    QueryParameter(max_length=100, description="Only what was done to `account`, `extension`, …", schema_extra=_WORD),
+    QueryParameter(
+        max_length=100,
+        description="Only what was done to `account`, `extension`, …, or has changed any among others.",
+        schema_extra=_WORD,
+    ),
 ]
 _Since = Annotated[datetime | None, QueryParameter(description="Only from this moment on.")]
 _Until = Annotated[datetime | None, QueryParameter(description="Only before this moment.")]
@@ -84,7 +90,8 @@ class AuditController(Controller):
         """List who did what, newest first.
 
         Who sees a part of an organisation sees what was done to its accounts, extensions, users, codes and tokens, and
-        by those who manage there.
+        by those who manage there. What changed many things, as an import does, is found by each thing that it changed,
+        as far as the change log goes back.
         """
         asked = newest_first(limit, cursor)
         wanted = _wanted(
@@ -92,6 +99,23 @@ class AuditController(Controller):
         )
         async with directory.read() as connection:
             return listed(await list_acts(connection, wanted, asked), asked, lambda it: it)
+
+    @get("/{act_id:int}/changes", permission=Permission.READ, operation_id="listAuditChanges")
+    async def list_changes(
+        self,
+        request: Requested,
+        directory: Directory,
+        act_id: PathId,
+        limit: Limit = USUAL,
+        cursor: Cursor = None,
+    ) -> Listed[Change]:
+        """List what an entry of the audit has changed, with the values before and after, in the order of the changes.
+
+        Who sees a part of an organisation sees what was changed there. What the change log no longer has is missing.
+        """
+        asked = window(limit, cursor, "revision")
+        page = await list_act_changes(directory, request.user.reach, act_id, asked)
+        return listed(page, asked, lambda it: it)
 
     @get("/export", permission=Permission.READ, media_types=_EXAMPLES)
     async def export_audit(

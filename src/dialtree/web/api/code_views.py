@@ -18,7 +18,8 @@ class CodeView(CodeRow, frozen=True):
         account_name: The name of its account.
         state: "active", "expired" or "revoked". A code also matches nothing while its account, or one above, is
             disabled.
-        requests: How many requests it has answered since it was made. The entity tag does not change with the use.
+        requests: How many requests it has answered since it was made. The entity tag does not change with the use, so
+            that 304 says nothing of it.
         last_used_at: When it was last used, to the minute or so; null when it never was.
         days: How many requests it answered on each of the last 14 UTC days, the oldest first, today included.
     """

@@ -156,7 +156,10 @@ class CodeController(Controller):
     async def rotate_code(
         self, request: Requested, directory: Directory, code_id: PathId, data: JSONBody[Overlap]
     ) -> Response[RotatedCode]:
-        """Issue a successor of a code on the same terms, and let the old one expire after an overlap."""
+        """Issue a successor of a code on the same terms, and let the old one expire after an overlap.
+
+        That is done once: from then on it is the successor that is rotated.
+        """
         actor, version = request.user.actor, expected_version(request)
         made, secret = await rotate_code(directory, actor, code_id, data.overlap_hours, version)
         new = await shown_code(directory, made.successor)

@@ -8,6 +8,9 @@ from msgspec import UNSET, Meta, UnsetType
 from dialtree.management.extensions import MOST_OPERATIONS, Change, Create, Delete, Operation
 from dialtree.web.api.fields import Id, Name, Sip, SpeedDial
 
+MOST_BYTES = 10_000_000
+"""The largest body in bytes: room for as many operations as there may be, each with all that it may say."""
+
 
 class _Operation(msgspec.Struct, frozen=True, forbid_unknown_fields=True, tag_field="op"):
     """One thing that is done to one extension; `op` says what."""

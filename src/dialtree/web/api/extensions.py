@@ -4,8 +4,9 @@ from typing import Annotated, Any, Literal
 
 import msgspec
 from litestar import Controller, Response, delete, get, patch, post
+from litestar.openapi.datastructures import ResponseSpec
 from litestar.params import FromQuery, JSONBody, QueryParameter
-from litestar.status_codes import HTTP_200_OK, HTTP_201_CREATED
+from litestar.status_codes import HTTP_200_OK, HTTP_201_CREATED, HTTP_413_REQUEST_ENTITY_TOO_LARGE
 from msgspec import UNSET, UnsetType
 
 from dialtree.directory.identifier import MAX_ID
@@ -15,12 +16,13 @@ from dialtree.management.permissions import Permission
 from dialtree.storage.extension_pages import Selection
 from dialtree.storage.extension_views import ExtensionView
 from dialtree.storage.paging import USUAL
-from dialtree.web.api.extension_operations import Operations, read_operation
+from dialtree.web.api.extension_operations import MOST_BYTES, Operations, read_operation
 from dialtree.web.api.fields import Id, Name, Sip, SpeedDial
 from dialtree.web.authentication import Requested
 from dialtree.web.etags import expected_version, tagged
 from dialtree.web.pages import Cursor, Limit, Listed, Sort, listed, window
 from dialtree.web.parameters import Directory, PathId
+from dialtree.web.problem import Problem
 from dialtree.web.services import Indexes
 
 _Id = Annotated[int | None, QueryParameter(ge=1, le=MAX_ID)]
@@ -118,7 +120,16 @@ class ExtensionController(Controller):
             view = await extensions.find_extension(connection, request.user.reach, added.id)
         return tagged(view, HTTP_201_CREATED, f"/api/v1/extensions/{added.id}")
 
-    @post("/bulk", permission=Permission.WRITE, status_code=HTTP_200_OK, operation_id="changeExtensions")
+    @post(
+        "/bulk",
+        permission=Permission.WRITE,
+        status_code=HTTP_200_OK,
+        operation_id="changeExtensions",
+        request_max_body_size=MOST_BYTES,
+        responses={
+            HTTP_413_REQUEST_ENTITY_TOO_LARGE: ResponseSpec(Problem, description="The body is larger than 10 MB.")
+        },
+    )
     async def change_many(self, request: Requested, directory: Directory, data: JSONBody[Operations]) -> Done:
         """Make, change and delete many extensions of one organisation at once, all or nothing.
 

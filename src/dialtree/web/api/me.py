@@ -34,6 +34,19 @@ class PasswordChange(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         return "PasswordChange(…)"
 
 
+class OwnPassword(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """What proves that it is not somebody else with a stolen session.
+
+    Attributes:
+        password: Their password.
+    """
+
+    password: str
+
+    def __repr__(self) -> str:
+        return "OwnPassword(…)"
+
+
 class AuthenticatorCode(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """A code of an authenticator.
 
@@ -116,12 +129,16 @@ class MeController(Controller):
         operation_id="beginSecondFactor",
         secret=True,
     )
-    async def begin(self, request: Requested, directory: Directory) -> Response[Begun]:
+    async def begin(
+        self, request: Requested, directory: Directory, door: TheDoor, data: JSONBody[OwnPassword]
+    ) -> Response[Begun]:
         """Begin to set up a second factor.
 
         It counts once a code of the authenticator has confirmed it.
         """
-        begun = await second_factor.begin_second_factor(directory, request.user)
+        begun = await second_factor.begin_second_factor(
+            directory, door.passwords, request.user, data.password, door.clock()
+        )
         return Response(Begun(str(begun.secret), str(begun.uri)))
 
     @post(

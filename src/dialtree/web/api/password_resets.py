@@ -23,13 +23,13 @@ class Link(msgspec.Struct, frozen=True):
     """A one-time link by which somebody sets a password; it is never shown again.
 
     Attributes:
-        token: Its secret.
+        secret: Its secret.
         path: Where it leads, below the server's own address: a page on which they choose a password. It has the secret
             behind the `#`, where browsers keep it to themselves.
         expires_at: When it ceases to be good.
     """
 
-    token: str
+    secret: str
     path: str
     expires_at: datetime
 
@@ -38,11 +38,11 @@ class Reset(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """A password to be set.
 
     Attributes:
-        token: The link's secret.
+        secret: The link's secret.
         password: The new password: 12 to 1000 characters.
     """
 
-    token: str
+    secret: str
     password: NewPassword
 
     def __repr__(self) -> str:
@@ -62,10 +62,10 @@ class PasswordResetController(Controller):
         The person is signed out everywhere, and signs in with the new password.
         """
         address = door.address_of(request)
-        await use_link(directory, door.passwords, data.token, data.password, address, door.clock())
+        await use_link(directory, door.passwords, data.secret, data.password, address, door.clock())
 
 
 def shown_link(link: NewLink) -> Response[Link]:
     """The answer that hands a link over."""
-    token = str(link.token)
-    return Response(Link(token, reset_address(token), link.expires_at), status_code=HTTP_201_CREATED)
+    secret = str(link.secret)
+    return Response(Link(secret, reset_address(secret), link.expires_at), status_code=HTTP_201_CREATED)

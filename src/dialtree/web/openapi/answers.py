@@ -19,7 +19,8 @@ _WHY: Mapping[int, tuple[str, str]] = {
     ),
     410: ("Gone", "The cursor leads nowhere any more; `start` says where to begin anew."),
     412: ("Changed", "It has changed since the version that `If-Match` names."),
-    413: ("TooLarge", "The body is larger than 10 MB."),
+    413: ("TooLarge", "The body is larger than 256 KiB."),
+    414: ("TooLong", "The query is longer than 8 KiB."),
     415: ("NotJson", "The body is declared as something that this does not take."),
     422: ("KeyUsed", "This `Idempotency-Key` was used with another request."),
     429: ("TooMany", "Too many requests; `Retry-After` says for how many seconds to wait."),
@@ -30,7 +31,7 @@ _MORE_HEADERS: Mapping[int, Mapping[str, Schema]] = {429: _WAIT, 503: _WAIT}
 
 HEADERS: Mapping[str, Schema] = {
     "ETag": {
-        "description": "The version that is shown; send it as `If-Match` with a change.",
+        "description": "The version that is shown; send it as `If-Match` with a change, or as `If-None-Match` to read.",
         "schema": {"type": "string"},
         "example": '"5d41402abc4b2a76"',
     },
@@ -77,7 +78,18 @@ IF_MATCH: Schema = {
     "description": "The `ETag` of the version that you mean to change; without, whatever there is.",
     "schema": {"type": "string"},
 }
-PARAMETERS: Mapping[str, Schema] = {"IdempotencyKey": IDEMPOTENCY_KEY, "IfMatch": IF_MATCH}
+IF_NONE_MATCH: Schema = {
+    "name": "If-None-Match",
+    "in": "header",
+    "required": False,
+    "description": "The `ETag` of the version that you know; when it is that still, the answer is 304, without it.",
+    "schema": {"type": "string", "pattern": '^"[0-9A-Za-z]*"$'},
+}
+PARAMETERS: Mapping[str, Schema] = {
+    "IdempotencyKey": IDEMPOTENCY_KEY,
+    "IfMatch": IF_MATCH,
+    "IfNoneMatch": IF_NONE_MATCH,
+}
 """The headers of requests, as components."""
 
 

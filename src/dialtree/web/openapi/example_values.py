@@ -92,6 +92,7 @@ FIELDS: Mapping[str, Any] = {
     "requests": 1280,
     "revision": 42,
     "revoked_at": None,
+    "successor_id": None,
     "role": "manager",
     "row": {"SIP": "421", "Name": "Desk", "Active": "maybe"},
     "rows": 120,

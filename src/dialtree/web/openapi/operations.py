@@ -51,6 +51,8 @@ def operation(
         parameters.append({"$ref": "#/components/parameters/IfMatch"})
     if route.method == "POST" and handler.opt[KEY] is not PUBLIC:
         parameters.append({"$ref": "#/components/parameters/IdempotencyKey"})
+    if _is_conditional(route):
+        parameters.append({"$ref": "#/components/parameters/IfNoneMatch"})
     found: Schema = {
         "tags": route.tags,
         "summary": says.summary.rstrip("."),
@@ -81,7 +83,16 @@ def _answers(route: Route, described: Mapping[Any, Schema], named: Mapping[str, 
             answers[str(more)] = _answer(route, more, described[spec.data_container], named)
             if spec.description != _UNSAID:
                 answers[str(more)]["description"] = spec.description
+    if _is_conditional(route):
+        answers["304"] = {
+            "description": "It is still of the version that `If-None-Match` names.",
+            "headers": headers("ETag"),
+        }
     return answers
+
+
+def _is_conditional(route: Route) -> bool:
+    return route.method == "GET" and route.is_tagged
 
 
 def _answer(route: Route, status: int, schema: Schema | None, named: Mapping[str, Schema]) -> Schema:
@@ -105,7 +116,7 @@ _DONE = {201: "It has been made.", 204: "It is done."}
 
 
 def _refusals(route: Route, *, parameters: bool, versioned: bool) -> set[int]:
-    found = {429, 503, *(it for it in more_answers(route.handler) if it >= HTTPStatus.BAD_REQUEST)}
+    found = {414, 429, 503, *(it for it in more_answers(route.handler) if it >= HTTPStatus.BAD_REQUEST)}
     if route.handler.opt[KEY] is not PUBLIC:
         found |= {401, 403}
         if route.method == "POST":

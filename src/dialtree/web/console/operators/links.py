@@ -25,7 +25,7 @@ def show_link(request: Requested, operator: Credential, link: NewLink, back: str
         headers={"Cache-Control": "no-store"},
         active="operators",
         operator=operator,
-        link=f"{origin_of(request)}{reset_address(str(link.token))}",
+        link=f"{origin_of(request)}{reset_address(str(link.secret))}",
         expires_at=link.expires_at,
         back=back,
     )

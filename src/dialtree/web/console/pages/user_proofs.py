@@ -34,7 +34,7 @@ class UserProofsController(Controller):
         """The link, this once: nothing keeps it, and no address has it."""
         details = await find_user(request, directory, place, user_id)
         made = await lost_proofs.make_users_link(directory, request.user.actor, user_id, door.clock())
-        link = f"{_origin(request, door)}{reset_address(str(made.token))}"
+        link = f"{_origin(request, door)}{reset_address(str(made.secret))}"
         answer = show_user(
             request, "users/reset_link.html", place, details, Form({}), link=link, expires_at=made.expires_at
         )
