@@ -44,7 +44,7 @@ def test_json(cli: Cli) -> None:
     assert issued == {
         "id": 1, "organization_id": 5000, "account_id": 5100, "last_four": secret[-4:], "label": "מרכזייה",
         "scope": "account", "networks": ["10.0.0.0/8", "::1/128"], "expires_at": "2999-02-01T00:00:00Z",
-        "revoked_at": None,
+        "revoked_at": None, "successor_id": None,
     }  # fmt: skip
     adopted = cli("code", "adopt", "5000", "--json", given=b" oldCode99 \n").json
     assert adopted["last_four"] == "de99"
