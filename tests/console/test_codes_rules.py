@@ -25,7 +25,7 @@ from dialtree.web.console.trial.ways import WAYS, blanked, sent
 ZONE = "Asia/Jerusalem"
 CODE = CodeRow(
     7, 1, 1, "abcd", "CRM", "account", ("10.0.0.0/8", "192.0.2.0/24"), datetime(2099, 7, 1, 9, 30, 12, tzinfo=UTC),
-    datetime(2026, 1, 1, tzinfo=UTC), None,
+    datetime(2026, 1, 1, tzinfo=UTC), None, None,
 )  # fmt: skip
 
 
@@ -62,7 +62,7 @@ def test_a_form_that_is_sent_as_it_was_shown_changes_nothing() -> None:
 @pytest.mark.parametrize("zone", [ZONE, "America/New_York", "Pacific/Kiritimati"])
 def test_the_end_of_all_years_is_told_in_any_time_zone(zone: str) -> None:
     last = datetime(9999, 12, 31, 23, 59, 59, tzinfo=UTC)
-    shown = told_terms(CodeRow(7, 1, 1, "abcd", "", "account", (), last, last, None), zone)
+    shown = told_terms(CodeRow(7, 1, 1, "abcd", "", "account", (), last, last, None, None), zone)
     assert shown["expires_at"].startswith("9999-12-31T")
 
 
