@@ -6,26 +6,33 @@ READY := $(VENV)/.ready
 BENCH := .venv-bench
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test fuzz bench manual lock clean
+.PHONY: help setup demo test fuzz screenshots texts bench manual lock clean
 
 help: ## Show what can be made.
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## (.*)/  make \1\t\2/' | expand -t 16
 
 setup: $(READY) ## Build .venv with everything pinned.
 
-$(READY): requirements/development.txt pyproject.toml package-lock.json scripts/make-venv scripts/build-assets
+$(READY): requirements/development.txt pyproject.toml package-lock.json scripts/make-venv scripts/build-assets src/dialtree/web/console/icons.txt
 	@scripts/build-assets
 	@PYTHON=$(PYTHON) scripts/make-venv $(VENV)
 	@touch $@
 
-demo: $(READY) ## Serve a sample organisation on 127.0.0.1:8080 until Ctrl-C.
-	@exec $(BIN)/python -m examples.demo
+demo: $(READY) ## Serve a sample organisation on 127.0.0.1:8080 (or PORT=…) until Ctrl-C.
+	@exec $(BIN)/python -m examples.demo $(if $(PORT),--port $(PORT))
 
 test: $(READY) ## Check style, types and architecture, and run every test.
 	@scripts/run-tests
 
 fuzz: $(READY) ## Run the tests of random inputs with new ones, and more where a test sets no number.
 	@$(BIN)/pytest -q -m hypothesis --hypothesis-profile=fuzz --timeout=3600 $(ONLY)
+
+screenshots: $(READY) ## Take a picture of every page into screenshots/ (ONLY="name …" for some).
+	@scripts/install-test-tools
+	@PYTHONPATH=tests $(BIN)/python -m console.screenshots $(ONLY)
+
+texts: $(READY) ## Bring the catalogues of translations up to date with what the pages say.
+	@$(BIN)/python scripts/texts.py
 
 bench: $(BENCH)/.ready ## Measure everything anew into docs/performance.md (ONLY="name …" for some of it).
 	@scripts/install-bench-tools
@@ -43,5 +50,5 @@ lock: $(READY) ## Pin the dependencies of pyproject.toml and package.json anew, 
 	@scripts/lock-assets
 
 clean: ## Remove what was built: .venv, caches, the demo's directory.
-	rm -rf src/dialtree/web/explorer/assets
+	rm -rf src/dialtree/web/explorer/assets src/dialtree/web/console/assets tests/console/assets screenshots
 	rm -rf $(VENV) $(BENCH) .coverage .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis demo dist

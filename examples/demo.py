@@ -3,6 +3,7 @@
 import argparse
 import asyncio
 import json
+import os
 import sys
 from pathlib import Path
 
@@ -11,7 +12,7 @@ from dialtree.cli.serve import check_free, serve
 from dialtree.cli.session import operator
 from dialtree.contract.path import GET_EXTENSIONS
 from dialtree.directory.code import new_code
-from dialtree.directory.faults import RefusedError
+from dialtree.directory.faults import Fault, RefusedError
 from dialtree.management.actor import Actor
 from dialtree.management.codes import Terms, issue_code, revoke_code
 from dialtree.management.imports import ImportOptions, import_file
@@ -25,8 +26,10 @@ from dialtree.storage.errors import ConstraintError, NotSetUpError, OutOfReachEr
 from dialtree.storage.location import SqliteFile
 from dialtree.storage.setup import set_up
 from dialtree.web.application import API
+from dialtree.web.console.assets import CONSOLE
 
 HOST, PORT = "127.0.0.1", 8080
+MOST_PORT = 65535
 LABEL = "demo"
 ORGANIZATION = 5000
 SAMPLE = Path(__file__).parent / "tirosh.csv"
@@ -48,10 +51,13 @@ Paste into another terminal, to list extensions as a program does:
     curl -H 'Content-Type: application/json' -d '{{"code": "{code}", "showAll": true}}' {url}
     curl -i '{url}?code=wrongwrong'
 
-To manage the directory, sign in as its operator, whose password is new with every run:
+To manage the directory, open {console} and sign in as its operator, whose password is new with every
+run:
 
     {email}
     {password}
+
+Programs do the same by the API, which {api}/docs tells of:
 
     curl -c {cookies} -H 'Content-Type: application/json' -d '{credentials}' {api}/session
     curl -b {cookies} {api}/accounts
@@ -104,12 +110,16 @@ def main() -> None:
     """Runs the demo; what goes wrong is one clear line."""
     parser = argparse.ArgumentParser(prog="demo", description="A sample organisation, a code for it, and a server.")
     parser.add_argument("--host", default=HOST, help="the address to listen on (default: %(default)s)")
-    port = whole_number(1, 65535)
-    parser.add_argument("--port", default=PORT, type=port, help="the port to listen on (default: %(default)s)")
+    port = whole_number(1, MOST_PORT)
+    told = f"the port to listen on (default: DIALTREE_PORT, else {PORT})"
+    # A text, so that the parser checks it like one that is given.
+    parser.add_argument("--port", default=os.environ.get("DIALTREE_PORT", str(PORT)), type=port, help=told)
     arguments = parser.parse_args()
     try:
         run(arguments.host, arguments.port)
-    except (RefusedError, NotSetUpError, OutOfReachError, ConstraintError, OSError) as error:
+    except RefusedError as error:
+        sys.exit("\n".join(f"demo: {fault}" for fault in error.faults))
+    except (NotSetUpError, OutOfReachError, ConstraintError, OSError) as error:
         sys.exit(f"demo: {error}")
     except KeyboardInterrupt:
         sys.exit(130)
@@ -121,16 +131,30 @@ def run(host: str, port: int) -> None:
     Args:
         host: The address to listen on.
         port: The port to listen on.
+
+    Raises:
+        RefusedError: Nobody can listen there; it says how to choose another port.
     """
     path = FOLDER / "dialtree.db"
-    check_free(host, port)
+    try:
+        check_free(host, port)
+    except RefusedError as error:
+        other = port + 1 if port < MOST_PORT else port - 1
+        raise RefusedError(
+            Fault(it.field, f"{it.message}; try: make demo PORT={other}") for it in error.faults
+        ) from None
     FOLDER.mkdir(exist_ok=True)
     set_up(SqliteFile(path))
     code, password = asyncio.run(prepare(path))
     credentials = json.dumps({"email": EMAIL, "password": password})
     shown = {"path": path, "label": LABEL, "code": code, "email": EMAIL, "password": password}
     server = f"http://{host}:{port}"
-    addresses = {"url": f"{server}{GET_EXTENSIONS}", "api": f"{server}{API}", "cookies": FOLDER / "cookies.txt"}
+    addresses = {
+        "url": f"{server}{GET_EXTENSIONS}",
+        "api": f"{server}{API}",
+        "console": f"{server}{CONSOLE}",
+        "cookies": FOLDER / "cookies.txt",
+    }
     print(_GUIDE.format(**shown, **addresses, credentials=credentials), flush=True)
     serve(host=host, port=port, workers=1, database=f"sqlite:///{path}")
 

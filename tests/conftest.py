@@ -1,6 +1,7 @@
 """What holds for every test. The folder of a conftest is on the path, which makes `support` importable."""
 
 import faulthandler
+import os
 import signal
 
 from hypothesis import settings
@@ -18,5 +19,10 @@ _SECONDS_TO_END = 60
 
 
 def pytest_unconfigure() -> None:
-    """What a test has left running says where it stands, and does not keep the whole run from ending."""
+    """What a test has left running says where it stands, and does not keep the whole run from ending.
+
+    Of several processes the first ends the others; until all have done their tests, they wait for each other.
+    """
+    if "PYTEST_XDIST_WORKER" in os.environ:
+        return
     faulthandler.dump_traceback_later(_SECONDS_TO_END, exit=True)

@@ -14,9 +14,8 @@ from benchmarks.servers.empty import empty_beside
 
 HOW = """\
 The processor time of a server's processes while it is under load as above, divided by the requests that it answered.
-*System* is what the operating system spends on their behalf, most of it on bringing the answer to the socket; *own* is
-the rest: for Dialtree, its HTTP server and Python. What the empty handler spends is the HTTP server's and the system's,
-and Dialtree cannot save it: about half of what a request costs more than nginx's."""
+*System* is what the operating system spends on their behalf; *own* is the rest: for Dialtree, its HTTP server and
+Python. What the empty handler spends is the HTTP server's and the system's, and Dialtree cannot save it."""
 
 Spent = tuple[list[float], list[float]]
 

@@ -19,9 +19,11 @@ from dialtree.serving.cors import Origins
 from dialtree.serving.endpoint import ExtensionListEndpoint
 from dialtree.serving.gate import Gate
 from dialtree.serving.grants import Grants
+from dialtree.serving.health import Health
 from dialtree.serving.logs import configure_logs
 from dialtree.serving.outage import Outage
 from dialtree.serving.outage_log import OutageLog
+from dialtree.serving.requests import RequestCounts
 from dialtree.serving.service import Service
 from dialtree.serving.snapshots import Snapshots
 from dialtree.serving.throttle import Throttle
@@ -36,8 +38,10 @@ from dialtree.storage.revision_waits import RevisionWaits
 from dialtree.storage.sqlite.watch import SqliteWatch
 from dialtree.storage.watch import AGENT_SEQUENCES, REVISIONS, RevisionWatch, Watched
 from dialtree.web.application import create_web
+from dialtree.web.counting import counted
 from dialtree.web.front import fronted
 from dialtree.web.limits import Limits
+from dialtree.web.route_words import words_of_routes
 from dialtree.web.services import Services
 
 _LEASE_SECONDS = 2.0
@@ -64,9 +68,10 @@ def create_application(settings: Settings) -> Application:
     grants = Grants(database, watch)
     outage_log = OutageLog()
     confirmations = Confirmations(database, grants, outage_log)
+    snapshots, requests = Snapshots(database, settings.snapshot_memory, origins.vary), RequestCounts()
     endpoint = ExtensionListEndpoint(
         grants=grants,
-        snapshots=Snapshots(database, settings.snapshot_memory, origins.vary),
+        snapshots=snapshots,
         watch=watch,
         outage=Outage(confirmations, settings.stale_on_error),
         outage_log=outage_log,
@@ -74,15 +79,20 @@ def create_application(settings: Settings) -> Application:
         callers=callers,
         origins=origins,
         usage=usage,
+        requests=requests,
     )
     waits = RevisionWaits(watch)
     courier = Courier(settings.webhook_networks)
     sender = WebhookSender(database, courier)
     limits = Limits(settings.api_per_minute, settings.api_burst)
-    importer = Importer(database)
+    importer = Importer()
     agent_watch = _watch(location, settings, AGENT_SEQUENCES)
     feed = AgentFeed(database, agent_watch, waits)
-    web = fronted(create_web(Services(database, callers, waits, importer, feed, courier=courier, limits=limits)))
+    health = Health(database, watch, snapshots, requests, settings.workers)
+    services = Services(
+        database, callers, waits, importer, feed, courier=courier, limits=limits, health=health, endpoint=endpoint
+    )
+    web = create_web(services)
     works = (
         Work(usage.run, usage.flush),
         Work(confirmations.run),
@@ -96,9 +106,9 @@ def create_application(settings: Settings) -> Application:
         feed.stop()
         importer.leave()
 
-    gates = _agent_gates(endpoint, database)
-    service = Service(endpoint, web, database, watch, works, leave, gates, [agent_watch])
-    return AccessLog(service, callers) if settings.access_log else service
+    others, gates = counted(fronted(web), requests), _agent_gates(endpoint, database)
+    service = Service(endpoint, others, database, watch, works, leave, gates, [agent_watch])
+    return AccessLog(service, callers, words_of_routes(web)) if settings.access_log else service
 
 
 def from_environment() -> Application:

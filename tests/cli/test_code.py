@@ -44,7 +44,7 @@ def test_json(cli: Cli) -> None:
     assert issued == {
         "id": 1, "organization_id": 5000, "account_id": 5100, "last_four": secret[-4:], "label": "מרכזייה",
         "scope": "account", "networks": ["10.0.0.0/8", "::1/128"], "expires_at": "2999-02-01T00:00:00Z",
-        "revoked_at": None,
+        "revoked_at": None, "successor_id": None,
     }  # fmt: skip
     adopted = cli("code", "adopt", "5000", "--json", given=b" oldCode99 \n").json
     assert adopted["last_four"] == "de99"
@@ -105,6 +105,8 @@ def test_rotating(cli: Cli) -> None:
     assert (second["label"], second["account_id"], second["expires_at"]) == ("CRM", 5100, None)
     told = f"Code 2 replaces code 1, which expires {end:%Y-%m-%d %H:%M}Z. Keep it now: it is not shown again.\n"
     assert ran.err == told
+    again = "dialtree: code: 1 is being rotated out: code 2 takes its place; rotate that"
+    assert cli("code", "rotate", "1").refused() == again
     at_once = cli("code", "rotate", "2", "--overlap", "0", "--json").json
     assert is_issued(at_once.pop("code"))
     assert datetime.fromisoformat(at_once["old"]["expires_at"]) <= datetime.now(UTC)

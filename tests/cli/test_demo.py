@@ -113,6 +113,7 @@ def test_two_runs() -> None:
         calls = [line.strip() for line in demo.shown.splitlines() if line.startswith("    curl ")]
         *calls, signing_in, listing = calls
         assert len(calls) == 4
+        assert f"http://127.0.0.1:{port}/api/v1/docs" in demo.shown
         answers = [_ask_as_shown(call) for call in calls]
         assert [status for status, _ in answers] == [200] * 4
         listed = [len(answer.get("EXTENSIONS") or ()) for _, answer in answers]  # type: ignore[arg-type]
@@ -139,10 +140,16 @@ def test_two_runs() -> None:
     assert states == [True, False]
 
 
-def _start(*arguments: str) -> subprocess.CompletedProcess[str]:
+def _make(*arguments: str) -> str:
+    """What `make demo` would run."""
+    command = ["make", "--dry-run", "--directory", str(_ROOT), "demo", *arguments]
+    return subprocess.run(command, capture_output=True, text=True, check=True, timeout=_SECONDS).stdout
+
+
+def _start(*arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
         [sys.executable, "-m", "examples.demo", *arguments],
-        env=clean_environment(PYTHONPATH=str(_ROOT)),
+        env=clean_environment(PYTHONPATH=str(_ROOT), **environment),
         capture_output=True,
         text=True,
         timeout=_SECONDS,
@@ -157,9 +164,13 @@ def test_a_port_that_is_taken(tmp_path: Path) -> None:
         taken.bind(("127.0.0.1", 0))
         taken.listen()
         port = taken.getsockname()[1]
-        ran = _start("--port", str(port))
+        ran = _start(DIALTREE_PORT=str(port))
+        make = _make(f"PORT={port}")
     assert (ran.returncode, ran.stdout) == (1, "")
-    assert ran.stderr == f"demo: --port: cannot listen on 127.0.0.1 port {port}: Address already in use\n"
+    other = port + 1 if port < 65535 else port - 1
+    told = f"cannot listen on 127.0.0.1 port {port}: Address already in use; try: make demo PORT={other}"
+    assert ran.stderr == f"demo: --port: {told}\n"
+    assert f"-m examples.demo --port {port}" in make
     assert not (tmp_path / "demo").exists()
 
 

@@ -53,6 +53,8 @@ def test_which_are_listed(cli: Cli) -> None:
     some = cli("extension", "list", "--limit", "3")
     assert len(some.succeeded().splitlines()) == 4
     assert some.err == "3 of 70 shown; --limit 0 shows all\n"
+    for search in ("דָּנָה", "levi DANA", "Dana.Lévi@"):
+        assert len(cli("extension", "list", "--search", search, "--json").json) == 1
     none = cli("extension", "list", "--search", "nobody")
     assert (none.succeeded(), none.err) == ("", "No such extensions.\n")
 

@@ -76,3 +76,6 @@ def test_a_setting_that_is_bad(cli: Cli, sample: Path, monkeypatch: pytest.Monke
     assert "everyone" in cli("serve").refused()
     monkeypatch.setenv("DIALTREE_WORKERS", "0")
     assert cli("serve").refused().startswith("dialtree: DIALTREE_WORKERS: ")
+    monkeypatch.setenv("DIALTREE_STRICT", "perhaps")
+    told = cli("serve").err.splitlines()
+    assert {line.split(": ")[1] for line in told} == {"DIALTREE_WORKERS", "DIALTREE_STRICT"}

@@ -3,7 +3,7 @@
 import asyncio
 import json
 import pickle
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator, Mapping, Sequence
 from contextlib import aclosing
 from typing import Any
 
@@ -59,8 +59,8 @@ def told(cursor: str, *changes: object, more: bool = False) -> Reply:
     return Reply(200, json.dumps(answer).encode(), {"Content-Type": "application/json"})
 
 
-def problem(status: int, detail: str, **headers: str) -> Reply:
-    body = {"type": "about:blank", "title": "?", "status": status, "detail": detail}
+def problem(status: int, detail: str, errors: Sequence[Mapping[str, str]] = (), **headers: str) -> Reply:
+    body = {"type": "about:blank", "title": "?", "status": status, "detail": detail, "errors": errors}
     return Reply(status, json.dumps(body).encode(), {"Content-Type": "application/problem+json", **headers})
 
 
@@ -122,6 +122,12 @@ async def test_it_outlives_a_server_that_is_not_there(unstarted: Server, followi
         (problem(401, "Sign in."), Unauthorized, "Sign in."),
         (problem(403, "Not yours."), Forbidden, "Not yours."),
         (problem(404, "There is no account 7."), ContractError, "There is no account 7."),
+        (
+            problem(400, "What was sent is not good.", errors=[{"field": "after", "message": "not a cursor"}]),
+            ContractError,
+            "answered 400: What was sent is not good. after: not a cursor",
+        ),
+        (problem(400, "", errors=[{"field": "a", "message": "b"}] * 1000), ContractError, "a: b; a: b; a: b"),
         (Reply(404, b"<html>"), ContractError, "404: Not Found"),
         (Reply(302, b"", {"Location": "/elsewhere"}), ContractError, "302: Found"),
         (Reply(200, b"<html>"), ContractError, "told no changes"),

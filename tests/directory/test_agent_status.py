@@ -1,9 +1,19 @@
 import re
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dialtree.directory.agent_status import DEFAULTS, RULES, AgentStatus, merged, source_of
+from dialtree.directory.agent_status import (
+    DEFAULTS,
+    MOST_STATUS_ID,
+    RULES,
+    AgentStatus,
+    check_status_id,
+    merged,
+    source_of,
+)
+from dialtree.directory.faults import RefusedError
 from dialtree.directory.fields import clean_fields
 
 _STATUSES = st.builds(
@@ -37,3 +47,9 @@ def test_the_contracts_are_sound_and_told_apart() -> None:
         assert re.fullmatch("[א-ת ]+", it.name_he)
     for field in ("name_en", "name_he", "color"):
         assert len({getattr(it, field) for it in DEFAULTS.values()}) == len(DEFAULTS)
+
+
+@pytest.mark.parametrize("number", [0, -1, MOST_STATUS_ID + 1])
+def test_numbers_have_bounds(number: int) -> None:
+    with pytest.raises(RefusedError, match=rf"^id: not between 1 and {MOST_STATUS_ID}$"):
+        check_status_id("id", number)

@@ -25,16 +25,16 @@ def test_an_account_may_go_below_any_that_is_not_below_it(account_id: int, to: i
 
 @pytest.mark.parametrize("to", [1, 2, 99])
 def test_a_root_stays(to: int) -> None:
-    assert refused(1, to) == Fault("account", "1 is a root account and cannot move")
+    assert refused(1, to) == Fault("account_id", "1 is a root account and cannot move")
 
 
 @pytest.mark.parametrize("to", [2, 3])
 def test_no_account_goes_below_itself(to: int) -> None:
-    assert refused(2, to) == Fault("parent", f"account {to} is account 2 itself or below it")
+    assert refused(2, to) == Fault("parent_id", f"account {to} is account 2 itself or below it")
 
 
 def test_no_account_leaves_its_organisation() -> None:
-    assert refused(2, 99) == Fault("parent", "account 99 is not of the organisation of account 2")
+    assert refused(2, 99) == Fault("parent_id", "account 99 is not of the organisation of account 2")
 
 
 def test_a_chain_of_any_depth_is_checked() -> None:

@@ -30,6 +30,13 @@ def test_what_is_none(text: str) -> None:
         sign_in_email("email", text)
 
 
+def test_what_is_far_too_long_is_not_looked_at(monkeypatch: pytest.MonkeyPatch) -> None:
+    """To look at it takes as long as the square of its length."""
+    monkeypatch.setattr("dialtree.directory.email.validate_email", None)
+    with pytest.raises(RefusedError, match=r"^email: longer than 254 characters"):
+        sign_in_email("email", "e" * 100_000)
+
+
 @given(st.text())
 def test_it_is_refused_or_stored_once_and_for_all(text: str) -> None:
     try:

@@ -99,3 +99,8 @@ def test_any_network_will_do_and_none_will_not() -> None:
 def test_every_ipv6_address_is_no_ipv4_one() -> None:
     assert not is_within(IPv4Address("192.0.2.7"), (IPv6Network("::/0"),))
     assert not is_within(IPv6Address("2001:db8::7"), (IPv4Network("0.0.0.0/0"),))
+
+
+def test_what_is_far_too_long_is_not_repeated() -> None:
+    with pytest.raises(RefusedError, match=r"^networks: longer than 100 characters$"):
+        read_network("networks", "n" * 10_000)

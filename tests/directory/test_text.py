@@ -1,3 +1,4 @@
+from typing import Literal
 from unicodedata import category, normalize
 
 import pytest
@@ -93,3 +94,18 @@ def test_a_name_is_a_text_that_is_not_empty() -> None:
             clean_name("AccountName", empty)
     with pytest.raises(RefusedError, match="control character"):
         clean_name("Name", "a\x00b")
+
+
+def test_what_is_far_too_long_is_not_looked_at(monkeypatch: pytest.MonkeyPatch) -> None:
+    """To normalise many marks on one letter takes as long as the square of their number."""
+    looked_at = []
+
+    def watched(form: Literal["NFC"], text: str) -> str:
+        looked_at.append(len(text))
+        return normalize(form, text)
+
+    monkeypatch.setattr("dialtree.directory.text.normalize", watched)
+    assert refused("a" + "\u0301\u0323" * 100_000).message == f"longer than {MAX_NAME} characters"
+    assert looked_at == []
+    assert clean_text("Name", "e\u0302\u0301" * MAX_NAME) == "\u1ebf" * MAX_NAME
+    assert looked_at == [3 * MAX_NAME]

@@ -67,7 +67,7 @@ async def test_when_ids_have_run_out(database: Database, shell: Shell) -> None:
 
 @pytest.mark.parametrize("parent_id", [0, -1, 77, *TOO_LARGE])
 async def test_below_none_that_exists(database: Database, shell: Shell, parent_id: int) -> None:
-    with not_found(shell, f"parent: there is no account {parent_id}"):
+    with not_found(shell, f"parent_id: there is no account {parent_id}"):
         await add_account(database, DANA, "Sales", parent_id)
 
 
@@ -107,7 +107,7 @@ async def test_what_one_organisation_does_is_not_anothers(database: Database, sh
 
 @pytest.mark.parametrize("account_id", [0, -1, 77, *TOO_LARGE])
 async def test_one_that_is_not_there(database: Database, shell: Shell, account_id: int) -> None:
-    fault = f"account: there is no account {account_id}"
+    fault = f"account_id: there is no account {account_id}"
     with not_found(shell, fault):
         await set_account(database, DANA, account_id, "Help")
     with not_found(shell, fault):

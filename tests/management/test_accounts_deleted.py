@@ -35,27 +35,27 @@ async def test_it_is_gone(database: Database, shell: Shell) -> None:
 
 async def test_one_that_is_enabled(database: Database, shell: Shell) -> None:
     await enable_account(database, DANA, 3, active=True)
-    with refused(shell, "account: 3 is enabled; disable it before you delete it"):
+    with refused(shell, "account_id: 3 is enabled; disable it before you delete it"):
         await delete_account(database, DANA, 3)
 
 
 @pytest.mark.parametrize("what", _KEEPING)
 async def test_one_that_holds_something(database: Database, shell: Shell, what: str) -> None:
     await _KEEPING[what](database)
-    with refused(shell, f"account: 3 still has {what}; move, delete or revoke them first"):
+    with refused(shell, f"account_id: 3 still has {what}; move, delete or revoke them first"):
         await delete_account(database, DANA, 3)
 
 
 async def test_one_that_holds_several(database: Database, shell: Shell) -> None:
     for keep in _KEEPING.values():
         await keep(database)
-    with refused(shell, "account: 3 still has accounts and extensions and codes; move, delete or revoke them first"):
+    with refused(shell, "account_id: 3 still has accounts and extensions and codes; move, delete or revoke them first"):
         await delete_account(database, DANA, 3)
 
 
 async def test_an_organisation_with_users(database: Database, shell: Shell) -> None:
     await enable_account(database, DANA, 9, active=False)
-    with refused(shell, "account: 9 still has users; move, delete or revoke them first"):
+    with refused(shell, "account_id: 9 still has users; move, delete or revoke them first"):
         await delete_account(database, DANA, 9)
 
 

@@ -37,13 +37,13 @@ async def test_to_where_it_is(database: Database, shell: Shell) -> None:
 @pytest.mark.parametrize(
     ("account_id", "to", "fault"),
     [
-        (1, 2, "account: 1 is a root account and cannot move"),
-        (1, 9, "account: 1 is a root account and cannot move"),
-        (1, 1, "account: 1 is a root account and cannot move"),
-        (2, 2, "parent: account 2 is account 2 itself or below it"),
-        (2, 3, "parent: account 3 is account 2 itself or below it"),
-        (2, 4, "parent: account 4 is account 2 itself or below it"),
-        (2, 9, "parent: account 9 is not of the organisation of account 2"),
+        (1, 2, "account_id: 1 is a root account and cannot move"),
+        (1, 9, "account_id: 1 is a root account and cannot move"),
+        (1, 1, "account_id: 1 is a root account and cannot move"),
+        (2, 2, "parent_id: account 2 is account 2 itself or below it"),
+        (2, 3, "parent_id: account 3 is account 2 itself or below it"),
+        (2, 4, "parent_id: account 4 is account 2 itself or below it"),
+        (2, 9, "parent_id: account 9 is not of the organisation of account 2"),
     ],
 )
 async def test_where_it_cannot_go(database: Database, shell: Shell, account_id: int, to: int, fault: str) -> None:
@@ -53,9 +53,9 @@ async def test_where_it_cannot_go(database: Database, shell: Shell, account_id: 
 
 @pytest.mark.parametrize("missing", [0, 77, *TOO_LARGE])
 async def test_what_is_not_there(database: Database, shell: Shell, missing: int) -> None:
-    with not_found(shell, f"account: there is no account {missing}"):
+    with not_found(shell, f"account_id: there is no account {missing}"):
         await move_account(database, DANA, missing, 2)
-    with not_found(shell, f"parent: there is no account {missing}"):
+    with not_found(shell, f"parent_id: there is no account {missing}"):
         await move_account(database, DANA, 2, missing)
 
 
@@ -71,7 +71,7 @@ async def test_a_tree_of_any_depth(database: Database, shell: Shell) -> None:
     shell.executemany("INSERT INTO accounts (id, organization_id, parent_id, name) VALUES (?, ?, ?, ?)", rows)
     shell.execute("COMMIT")
     deepest = 99 + _DEPTH
-    with refused(shell, f"parent: account {deepest} is account 2 itself or below it"):
+    with refused(shell, f"parent_id: account {deepest} is account 2 itself or below it"):
         await move_account(database, DANA, 2, deepest)
     await move_account(database, DANA, 6, deepest)
     await move_account(database, DANA, deepest - 1, 1)

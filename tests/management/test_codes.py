@@ -31,7 +31,7 @@ async def test_issued(database: Database, shell: Shell) -> None:
     row, code = await issue_code(database, DANA, 2, terms)
     networks = ("10.0.0.0/8", "2001:db8::/32", "192.0.2.7/32")
     assert is_issued(code)
-    assert row == CodeRow(1, 1, 2, code[-4:], "CRM", "account", networks, _LATER, row.created_at, None)
+    assert row == CodeRow(1, 1, 2, code[-4:], "CRM", "account", networks, _LATER, row.created_at, None, None)
     assert before <= row.created_at <= datetime.now(UTC)
     assert await kept(database, 1) == row
     digest, last_four = shell.execute("SELECT digest, last_four FROM codes").fetchone()
@@ -101,8 +101,8 @@ async def test_an_issued_one_cannot_be_adopted_too(database: Database, shell: Sh
         (Terms(label="a" * 101), "label: longer than 100 characters"),
         (Terms(label="a\x00b"), "label: holds a control character (U+0000)"),
         (Terms(scope="all"), "scope: 'all' is neither organization nor account"),
-        (Terms(networks=("10.0.0.0/8", "10.0.0.1/8")), "networks: 10.0.0.1/8 has host bits set"),
-        (Terms(networks=("here",)), "networks: 'here' does not appear to be an IPv4 or IPv6 network"),
+        (Terms(networks=("10.0.0.0/8", "10.0.0.1/8")), "networks[1]: 10.0.0.1/8 has host bits set"),
+        (Terms(networks=("here",)), "networks[0]: 'here' does not appear to be an IPv4 or IPv6 network"),
         (Terms(expires_at=datetime(2026, 1, 1, tzinfo=UTC)), "expires_at: in the past"),
         (Terms(expires_at=datetime(1, 1, 1, tzinfo=UTC)), "expires_at: in the past"),
     ],
@@ -148,11 +148,11 @@ async def test_revoked_for_good(database: Database, shell: Shell) -> None:
 
 @pytest.mark.parametrize("missing", [0, -1, 77, *TOO_LARGE])
 async def test_what_is_not_there(database: Database, shell: Shell, missing: int) -> None:
-    with not_found(shell, f"account: there is no account {missing}"):
+    with not_found(shell, f"account_id: there is no account {missing}"):
         await issue_code(database, DANA, missing, Terms())
-    with not_found(shell, f"account: there is no account {missing}"):
+    with not_found(shell, f"account_id: there is no account {missing}"):
         await adopt_code(database, DANA, missing, _ADOPTED, Terms())
-    with not_found(shell, f"code: there is no code {missing}"):
+    with not_found(shell, f"code_id: there is no code {missing}"):
         await revoke_code(database, DANA, missing)
 
 

@@ -203,13 +203,13 @@ async def test_only_who_manages_all_of_it(database: Database, shell: Shell) -> N
     await enable_user(database, DANA, ruth, active=False)
     await delete_user(database, DANA, ruth)
     for actor in (PART, Actor("token", "stranger", Reach(9), 2)):
-        with not_found(shell, f"user: there is no user {ruth}"):
+        with not_found(shell, f"user_id: there is no user {ruth}"):
             await erase_user(database, actor, ruth)
 
 
 @pytest.mark.parametrize("user_id", [0, 77, 2**53, 2**63])
 async def test_one_that_never_was(database: Database, shell: Shell, user_id: int) -> None:
-    with not_found(shell, f"user: there is no user {user_id}"):
+    with not_found(shell, f"user_id: there is no user {user_id}"):
         await erase_user(database, Actor("command line", "dana", EVERYTHING), user_id)
 
 

@@ -90,8 +90,8 @@ async def test_the_table_brings_everything_back(database: Database, shell: Shell
 
 async def test_organisations_that_are_not_meant(database: Database, shell: Shell) -> None:
     for export in (export_answer, export_table):
-        with refused(shell, "organization: account 3 is no root account; that is 1"):
+        with refused(shell, "organization_id: account 3 is no root account; that is 1"):
             await export(database, 3)
         for missing in (77, *TOO_LARGE):
-            with not_found(shell, f"organization: there is no account {missing}"):
+            with not_found(shell, f"organization_id: there is no account {missing}"):
                 await export(database, missing)

@@ -74,13 +74,13 @@ def naive(operations: list[Operation], before: State) -> tuple[State, set[tuple[
         if isinstance(operation, Create):
             current = Extension(6 + sum(isinstance(it, Create) for it in operations[:index]), 0, "", "", "", None, True)
         elif operation.id not in state:
-            wrong.add((index, "extension"))
+            wrong.add((index, "extension_id"))
             continue
         else:
             current = state[operation.id]
         if isinstance(operation, Delete):
             if current.active:
-                wrong.add((index, "extension"))
+                wrong.add((index, "extension_id"))
             else:
                 del state[current.id]
             continue

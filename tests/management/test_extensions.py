@@ -146,7 +146,7 @@ async def test_not_moved_to_another_organisation(database: Database, shell: Shel
 
 
 async def test_disabled_enabled_and_deleted(database: Database, shell: Shell) -> None:
-    with refused(shell, "extension: 420 is enabled; disable it before you delete it"):
+    with refused(shell, "extension_id: 420 is enabled; disable it before you delete it"):
         await delete_extension(database, DANA, "420", 1)
     assert (await enable_extension(database, DANA, "420", 1, active=False)).active is False
     details = {"sip": "420", "active": {"before": True, "after": False}}
@@ -165,7 +165,7 @@ async def test_disabled_enabled_and_deleted(database: Database, shell: Shell) ->
 
 @pytest.mark.parametrize("sip", ["", "999", "4 2", "קו", "caf\udce9", "\0"])
 async def test_one_that_is_not_there(database: Database, shell: Shell, sip: str) -> None:
-    fault = f"extension: there is no extension {sip} in organisation 1"
+    fault = f"sip: there is no extension {sip} in organisation 1"
     with not_found(shell, fault):
         await set_extension(database, DANA, sip, 1, name="Desk")
     with not_found(shell, fault):

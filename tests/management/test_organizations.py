@@ -13,7 +13,7 @@ from storage.shell import Shell
 
 
 async def test_there_is_none_yet(database: Database, shell: Shell) -> None:
-    with not_found(shell, "organization: there is no organisation yet"):
+    with not_found(shell, "organization_id: there is no organisation yet"):
         await add_user(database, DANA, "Avi")
 
 
@@ -36,17 +36,17 @@ async def test_there_are_several(database: Database, shell: Shell) -> None:
         lambda: export_answer(database),
         lambda: export_table(database),
     ):
-        with refused(shell, "organization: there are 2 organisations; say which one"):
+        with refused(shell, "organization_id: there are 2 organisations; say which one"):
             await work()
 
 
 async def test_one_that_is_no_root(database: Database, shell: Shell) -> None:
     await acme(database)
-    with refused(shell, "organization: account 2 is no root account; that is 1"):
+    with refused(shell, "organization_id: account 2 is no root account; that is 1"):
         await add_user(database, DANA, "Avi", organization_id=2)
 
 
 @pytest.mark.parametrize("organization_id", [0, 77, *TOO_LARGE])
 async def test_one_that_is_not_there(database: Database, shell: Shell, organization_id: int) -> None:
-    with not_found(shell, f"organization: there is no account {organization_id}"):
+    with not_found(shell, f"organization_id: there is no account {organization_id}"):
         await add_user(database, DANA, "Avi", organization_id=organization_id)

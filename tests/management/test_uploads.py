@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dialtree.management.uploads import BrokenOffError, Importer, NewUpload, importer, worker
+from dialtree.management.uploads import BrokenOffError, Importer, NewUpload, importer, processes, worker
 from dialtree.management.uploads.applying import claim_upload
 from dialtree.management.uploads.digest import digest_of
 from dialtree.management.uploads.messages import Apply
@@ -60,7 +60,7 @@ def test_whatever_would_be_done_differently_makes_one() -> None:
 async def planned(database: Database) -> int:
     """An upload for organisation 1, which has nothing of what it adds."""
     await acme(database)
-    return await Importer(database).add(DANA, NewUpload(1, "staff.csv"), STAFF.encode())
+    return await Importer().add(database, DANA, NewUpload(1, "staff.csv"), STAFF.encode())
 
 
 def state_of(shell: Shell) -> str:
@@ -77,8 +77,8 @@ async def test_a_server_that_stops_breaks_it_off(
     database: Database, shell: Shell, planned: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(importer, "SMALL_BYTES", 0)
-    imports = Importer(database)
-    asked = asyncio.create_task(imports.apply(DANA, planned))
+    imports = Importer()
+    asked = asyncio.create_task(imports.apply(database, DANA, planned))
     async with asyncio.timeout(30):
         while state_of(shell) != "applying":  # noqa: ASYNC110 - it is another process that changes it
             await asyncio.sleep(0.01)
@@ -98,11 +98,11 @@ async def test_what_comes_once_it_stops_is_refused(
     database: Database, planned: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(importer, "SMALL_BYTES", 0)
-    imports = Importer(database)
+    imports = Importer()
     await imports.finish()
-    for _ in range(2 * importer.AT_ONCE):
+    for _ in range(2 * processes.AT_ONCE):
         with pytest.raises(BrokenOffError):
-            await imports.add(DANA, NewUpload(1), STAFF.encode())
+            await imports.add(database, DANA, NewUpload(1), STAFF.encode())
 
 
 async def test_the_process_ends_with_the_server(

@@ -104,13 +104,13 @@ async def test_deleted_they_leave_their_extensions(database: Database, shell: Sh
 
 
 async def test_one_that_is_enabled_is_not_deleted(database: Database, shell: Shell) -> None:
-    with refused(shell, "user: 5 is enabled; disable them before you delete them"):
+    with refused(shell, "user_id: 5 is enabled; disable them before you delete them"):
         await delete_user(database, DANA, 5)
 
 
 @pytest.mark.parametrize("user_id", [0, -1, 77, *TOO_LARGE])
 async def test_one_that_is_not_there(database: Database, shell: Shell, user_id: int) -> None:
-    fault = f"user: there is no user {user_id}"
+    fault = f"user_id: there is no user {user_id}"
     with not_found(shell, fault):
         await set_user(database, DANA, user_id, "Avi")
     with not_found(shell, fault):

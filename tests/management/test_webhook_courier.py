@@ -9,6 +9,7 @@ import pytest
 from dialtree.directory.faults import RefusedError
 from dialtree.management import webhook_courier
 from dialtree.management.webhook_courier import Courier, Outcome
+from dialtree.management.webhook_networks import WebhookNetworks
 from dialtree.management.webhook_url import check_url, host_of
 from support.receiver import Receiver, answer, opened_receiver
 from support.server import free_port
@@ -116,6 +117,26 @@ async def test_no_internal_address_is_called(called: list[str], host: str, schem
     assert called == []
     assert outcome.status is None
     assert "DIALTREE_WEBHOOK_NETWORKS" in outcome.error or outcome.error == "the host is not known"
+
+
+@pytest.mark.parametrize("scheme", ["https", "http"])
+@pytest.mark.parametrize("host", INTERNAL_FORMS)
+def test_no_internal_address_is_even_stored(host: str, scheme: str) -> None:
+    url = check_url("url", f"{scheme}://{host}/")
+    with pytest.raises(RefusedError, match="DIALTREE_WEBHOOK_NETWORKS"):
+        WebhookNetworks().check("url", url)
+    everywhere = WebhookNetworks(("0.0.0.0/0", "::/0"))
+    everywhere.check("url", url)
+
+
+def test_a_name_is_stored_where_it_could_be_called() -> None:
+    with pytest.raises(RefusedError, match="without TLS"):
+        WebhookNetworks().check("url", "http://hook.example/")
+    WebhookNetworks().check("url", "https://hook.example/")
+    WebhookNetworks(("10.0.0.0/8",)).check("url", "http://hook.example/")
+    with pytest.raises(RefusedError, match="internal"):
+        WebhookNetworks(("10.0.0.0/8",)).check("url", "https://hook.LOCALHOST./")
+    WebhookNetworks(("::1/128",)).check("url", "http://localhost:8000/")
 
 
 async def test_a_real_receiver_on_loopback_hears_nothing(receiver: Receiver) -> None:

@@ -145,12 +145,14 @@ async def test_the_access_log_has_a_line_a_request(database_path: Path) -> None:
             await call(application, "GET", "/comet/API/getextensions/?code=Adopted8")
             await call(application, "ODDMETHODX", "/Adopted8/\x1b[2J", [("X-Forwarded-For", "198.51.100.9")])
             await call(application, "HEAD", "/x", client=None)
+            await call(application, "GET", "/api/v1/webhooks/2/progress/Adopted8")
     assert all(line.pop("milliseconds") >= 0 for line in logs)
     line = {"event": "request", "log_level": "info"}
     assert logs == [
         line | {"method": "GET", "path": GET_EXTENSIONS, "status": 200, "address": "192.0.2.77"},
         line | {"method": "***", "path": "/***/\\x1b[2J", "status": 404, "address": "198.51.100.9"},
         line | {"method": "HEAD", "path": "/x", "status": 404, "address": "None"},
+        line | {"method": "GET", "path": "/api/v1/webhooks/2/progress/***", "status": 404, "address": "192.0.2.77"},
     ]
 
 

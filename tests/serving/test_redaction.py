@@ -46,6 +46,12 @@ def test_words_leave_nothing_that_could_be_a_code(before: str, code: str, after:
     assert code not in redact_words(f"{before}{code}{after}")
 
 
+@given(st.text(max_size=30), st.from_regex(r"[A-Za-z0-9]{8,64}", fullmatch=True))
+def test_known_words_remain_and_they_alone(around: str, word: str) -> None:
+    path = f"/{around}/webhooks/{word}"
+    assert redact_words(path, {"webhooks"}) == f"{redact_words(f'/{around}/')}webhooks/{BLANK}"
+
+
 def test_other_words_remain() -> None:
     assert redact("request failed: RefusedError at listing.py") == "request failed: RefusedError at listing.py"
     assert redact_words("/api/v1/x") == "/api/v1/x"

@@ -2,6 +2,7 @@ from pathlib import Path
 
 import pytest
 
+from dialtree.sources.findings import shown
 from dialtree.sources.pjsip.configuration import read_pjsip
 from dialtree.sources.record import Reading
 
@@ -104,7 +105,7 @@ def test_nothing_outside_of_the_folder_is_read(tmp_path: Path, directive: str, n
     (folder / "linked").symlink_to(tmp_path)
     named = name.format(out=out)
     reading = read(folder, f"\n#{directive} {named}\n{endpoint('1')}")
-    assert faults(reading) == [("", 2, f"#include: {named} is outside of the folder of the file to import")]
+    assert faults(reading) == [("", 2, f"#include: {shown(named)} is outside of the folder of the file to import")]
     assert [record.sip for record in reading.records] == ["1"]
 
 

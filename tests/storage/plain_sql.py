@@ -81,6 +81,7 @@ SOUND: Mapping[str, Mapping[str, object]] = {
         "expires_at": _MOMENT,
         "created_at": _MOMENT,
         "revoked_at": _MOMENT,
+        "successor_id": 51,
     },
     "code_usage": {"organization_id": 1, "code_id": 1, "day": "2026-03-02", "requests": 3, "last_used_at": _MOMENT},
     "audit": {

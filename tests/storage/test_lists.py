@@ -2,10 +2,10 @@
 
 import pytest
 
-from dialtree.storage import accounts, extensions, users
+from dialtree.storage import accounts, extension_lists, users
 from dialtree.storage.codes import list_codes
 from dialtree.storage.database import Database
-from dialtree.storage.extensions import ExtensionFilter
+from dialtree.storage.extension_lists import ExtensionFilter
 from dialtree.storage.revisions import read_revisions
 from storage.plain_sql import insert, populate, revision
 from storage.shell import Shell
@@ -27,28 +27,30 @@ def things(shell: Shell) -> None:
         (ExtensionFilter(organization_id=1), ["100", "420", "a_1"]),
         (ExtensionFilter(account_id=1), ["100", "a_1"]),
         (ExtensionFilter(organization_id=9, account_id=1), []),
-        (ExtensionFilter(text="BOX"), ["a_1"]),
-        (ExtensionFilter(text="_"), ["a_1"]),
-        (ExtensionFilter(text="%"), ["a_1"]),
-        (ExtensionFilter(text="*1"), ["100"]),
-        (ExtensionFilter(text="קופ"), ["100"]),
-        (ExtensionFilter(text="דנה"), ["a_1"]),
-        (ExtensionFilter(text="DANA@"), ["420", "420"]),
-        (ExtensionFilter(text="dana@", organization_id=9), ["420"]),
-        (ExtensionFilter(text="nothing like it"), []),
+        (ExtensionFilter(search="BOX"), ["a_1"]),
+        (ExtensionFilter(search="_"), ["a_1"]),
+        (ExtensionFilter(search="%"), ["a_1"]),
+        (ExtensionFilter(search="*1"), ["100"]),
+        (ExtensionFilter(search="קופ"), ["100"]),
+        (ExtensionFilter(search="דנה"), ["a_1"]),
+        (ExtensionFilter(search="DANA@"), ["420", "420"]),
+        (ExtensionFilter(search="dana@", organization_id=9), ["420"]),
+        (ExtensionFilter(search="דָּנָה"), ["a_1"]),
+        (ExtensionFilter(search=" desk DANA ", organization_id=1), ["420"]),
+        (ExtensionFilter(search="nothing like it"), []),
     ],
 )
 async def test_extensions_by_organisation_and_sip(database: Database, wanted: ExtensionFilter, sips: list[str]) -> None:
     async with database.read() as connection:
-        listed = await extensions.list_extensions(connection, wanted)
+        listed, total = await extension_lists.list_extensions(connection, wanted)
         assert [it.extension.sip for it in listed] == sips
-        assert await extensions.count_extensions(connection, wanted) == len(sips)
-        assert await extensions.list_extensions(connection, wanted, 1) == listed[:1]
+        assert total == len(sips)
+        assert await extension_lists.list_extensions(connection, wanted, 1) == (listed[:1], total)
 
 
 async def test_a_row_of_the_list(database: Database) -> None:
     async with database.read() as connection:
-        rows = await extensions.list_extensions(connection, ExtensionFilter(organization_id=1))
+        rows, _ = await extension_lists.list_extensions(connection, ExtensionFilter(organization_id=1))
     shown = [(it.organization_id, it.extension.id, it.account_name, it.user_name, it.user_email) for it in rows]
     assert shown == [
         (1, 21, "Acme", "", ""),

@@ -20,6 +20,7 @@ from dialtree.storage.errors import NotSetUpError, OutOfReachError
 from dialtree.storage.location import Location, PostgresServer, read_location
 from dialtree.storage.options import Options
 from dialtree.storage.setup import check_set_up, set_up
+from dialtree.storage.version import VERSIONS
 from storage.opened import opened
 from storage.shell import Kind, Shell
 from storage.some_things import root
@@ -235,7 +236,7 @@ def test_a_newer_database_is_refused(server: PostgresServer, shell: Shell) -> No
             with pytest.raises(NotSetUpError, match="was made by a newer version of Dialtree"):
                 work(server)
     finally:
-        shell.execute("UPDATE alembic_version SET version_num = '0001'")
+        shell.execute("UPDATE alembic_version SET version_num = ?", (VERSIONS[-1],))
 
 
 def kill_a_writer(url: str) -> None:

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Iterator
+from datetime import UTC, datetime
 
 import pytest
 
@@ -12,10 +13,13 @@ from dialtree.directory.user import User
 from dialtree.storage import history
 from dialtree.storage.accounts import insert_accounts
 from dialtree.storage.audit import AuditFilter, list_acts, load_acts, load_acts_on
+from dialtree.storage.audit_changes import list_changes_of
+from dialtree.storage.credentials import Credential, insert_credential
 from dialtree.storage.extensions import insert_extensions
 from dialtree.storage.location import Location, SqliteFile
 from dialtree.storage.paging import Window
 from dialtree.storage.traces import find_organization, load_states
+from dialtree.storage.user_roles import load_held_roles
 from dialtree.storage.users import UserFilter, insert_users, list_users_within, load_assigned
 from storage.fresh import new_database
 from storage.opened import opened
@@ -23,7 +27,7 @@ from storage.plain_sql import TABLES, insert
 from storage.shell import Kind, opened_shell
 from storage.test_query_plans import Query, plans
 
-_LARGE = {"users", "extensions", "change_log", "audit"}
+_LARGE = {"users", "extensions", "change_log", "audit", "credentials"}
 _PART, _ONE = Reach(1_000, 1_001), Reach(1_000)
 _NEWEST = Window(sort="-id")
 
@@ -31,6 +35,9 @@ _QUERIES: dict[str, Query] = {
     "list_users_within an organisation": lambda it: list_users_within(it, UserFilter(_ONE), Window()),
     "list_users_within a part": lambda it: list_users_within(it, UserFilter(_PART), Window()),
     "list_users_within by text": lambda it: list_users_within(it, UserFilter(_ONE, search="user"), Window()),
+    "list_users_within by role": lambda it: list_users_within(it, UserFilter(_ONE, 1_000, role="manager"), Window()),
+    "list_users_within without role": lambda it: list_users_within(it, UserFilter(_PART, 1_000, role="none"), Window()),
+    "load_held_roles": lambda it: load_held_roles(it, _PART, {1_001}),
     "load_assigned": lambda it: load_assigned(it, _PART, {1_000}, {1_001}),
     "list_changes of an organisation": lambda it: history.list_changes(it, _ONE, 1_001, _NEWEST),
     "list_changes of a part": lambda it: history.list_changes(it, _PART, 1_001, _NEWEST),
@@ -40,6 +47,11 @@ _QUERIES: dict[str, Query] = {
     "list_acts of an organisation": lambda it: list_acts(it, AuditFilter(_ONE), _NEWEST),
     "list_acts of a part": lambda it: list_acts(it, AuditFilter(_PART), _NEWEST),
     "list_acts on one thing": lambda it: list_acts(it, AuditFilter(EVERYTHING, entity_id=1_001), _NEWEST),
+    "list_acts on one thing of a part": lambda it: list_acts(
+        it, AuditFilter(_PART, entity="extension", entity_id=1_001), _NEWEST
+    ),
+    "list_acts on a kind": lambda it: list_acts(it, AuditFilter(_ONE, entity="extension"), _NEWEST),
+    "list_changes_of an act": lambda it: list_changes_of(it, _PART, 1, Window()),
     "load_acts": lambda it: load_acts(it, AuditFilter(_ONE), 10_000, 10),
     "load_acts_on": lambda it: load_acts_on(it, 1_000, "extension", 1_001, [0, 2]),
     "find_organization": lambda it: find_organization(it, 1_001),
@@ -59,6 +71,8 @@ async def _fill(location: Location) -> None:
                 Extension(root + it, root + it % 5, f"{it}", "Desk", "", root + it, active=True) for it in range(100)
             )
             await insert_extensions(connection, root, added)
+            for user_id in range(root + 1, root + 20):
+                await insert_credential(connection, _sign_in(root, user_id))
     with opened_shell(location) as shell:
         shell.execute("UPDATE extensions SET sip = sip || 'x' WHERE id % 10 = 1")
         shell.execute("UPDATE extensions SET name = 'Other'")
@@ -70,6 +84,23 @@ async def _fill(location: Location) -> None:
                    entity_id=extension_id + number % 40, first_revision=first)  # fmt: skip
         shell.execute("COMMIT")
         shell.execute("ANALYZE")
+
+
+def _sign_in(root: int, user_id: int) -> Credential:
+    return Credential(
+        id=0,
+        organization_id=root,
+        user_id=user_id,
+        account_id=root + user_id % 5,
+        role="manager",
+        name="",
+        email=f"{user_id}@acme.example",
+        active=True,
+        has_password=False,
+        second_factor=False,
+        created_at=datetime(2026, 3, 1, tzinfo=UTC),
+        last_signed_in_at=None,
+    )
 
 
 @pytest.fixture(scope="module")

@@ -29,7 +29,7 @@ from dialtree.web.services import Services
 from management.cheap import cheap_passwords
 from support.clock import Clock
 from support.directory import ACTOR
-from web.shared import UNLIMITED, WEB
+from web.shared import UNLIMITED, WEB, health_of
 from web.waiting_for_changes import watch_of
 
 ACCOUNTS = ((1, None, "Acme"), (2, 1, "Sales"), (3, 2, "North"), (4, 1, "Service"), (9, None, "Globex"),
@@ -114,8 +114,9 @@ async def opened_office(database: Database) -> AsyncIterator[Office]:
     # What listens to agents is told how things stand, and let go: else no answer would end.
     feed = AgentFeed(database, watch_of(database.location, AGENT_SEQUENCES), waits)
     feed.stop()
+    health = health_of(database, watch)
     services = Services(
-        database, proxies, waits, Importer(database), feed, cheap_passwords(), clock, LOOPBACK, UNLIMITED
+        database, proxies, waits, Importer(), feed, cheap_passwords(), clock, LOOPBACK, UNLIMITED, health=health
     )
     WEB.state.services = services
     transport = httpx.ASGITransport(fronted(WEB), raise_app_exceptions=True)  # type: ignore[arg-type]

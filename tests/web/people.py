@@ -61,9 +61,9 @@ class Person:
         """What their authenticator shows now."""
         return pyotp.TOTP(self.secret).at(self.office.clock())
 
-    async def enrol(self) -> list[str]:
+    async def enrol(self, password: str = PASSWORD) -> list[str]:
         """Sets a second factor up, and returns their recovery codes."""
-        self.secret = (await self.call("POST", "me/second-factor")).json()["secret"]
+        self.secret = (await self.call("POST", "me/second-factor", {"password": password})).json()["secret"]
         confirmed = await self.call("POST", "me/second-factor/confirmation", {"code": self.code()})
         assert confirmed.status_code == 200, confirmed.text
         codes: list[str] = confirmed.json()["recovery_codes"]

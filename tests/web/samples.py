@@ -20,9 +20,11 @@ from dialtree.management.uploads import Importer, NewUpload
 from dialtree.management.users import add_user, enable_user
 from dialtree.management.webhooks import add_webhook
 from dialtree.storage.accounts import find_account
+from dialtree.storage.audit import AuditFilter, load_acts
 from dialtree.storage.database import Database
 from dialtree.storage.users import load_assigned
 from support.directory import ACTOR
+from web.office import LOOPBACK
 from web.people import let_in, make_operator
 
 Parameters = Mapping[str, object]
@@ -99,7 +101,7 @@ async def _session(_: Database, __: int) -> Parameters:
 
 
 async def _webhook(database: Database, account_id: int) -> Parameters:
-    webhook, _ = await add_webhook(database, ACTOR, _root(account_id), "http://127.0.0.1:1/hook")
+    webhook, _ = await add_webhook(database, LOOPBACK.networks, ACTOR, _root(account_id), "http://127.0.0.1:1/hook")
     return {"webhook_id": webhook.id}
 
 
@@ -135,6 +137,13 @@ async def _agent(database: Database, account_id: int) -> Parameters:
     return {"extension_id": extension.id}
 
 
+async def _act(database: Database, account_id: int) -> Parameters:
+    await _extension(database, account_id)
+    async with database.read() as connection:
+        (act,) = await load_acts(connection, AuditFilter(EVERYTHING), None, 1)
+    return {"act_id": act.id}
+
+
 async def _disabled_extension(database: Database, account_id: int) -> Parameters:
     return await _extension(database, account_id, active=False)
 
@@ -163,7 +172,7 @@ async def _sip(database: Database, account_id: int) -> Parameters:
 
 async def _import(database: Database, account_id: int) -> Parameters:
     file = f"SIP,Name\nx{next(_numbers)},Desk\n".encode()
-    return {"import_id": await Importer(database).add(ACTOR, NewUpload(_root(account_id), "a.csv"), file)}
+    return {"import_id": await Importer().add(database, ACTOR, NewUpload(_root(account_id), "a.csv"), file)}
 
 
 def _saved_answer(_: int) -> object:
@@ -201,6 +210,7 @@ async def _file(_: Database, __: int) -> Parameters:
 
 SAMPLES: Mapping[tuple[str, str], Sample] = {
     ("GET", "/openapi.json"): Sample(foreign=None),
+    ("GET", ""): Sample(foreign=None),
     ("GET", "/docs"): Sample(foreign=None),
     ("GET", "/docs/{name:str}"): Sample(_file, foreign=None),
     ("GET", "/accounts"): Sample(foreign=None),
@@ -210,12 +220,12 @@ SAMPLES: Mapping[tuple[str, str], Sample] = {
     ("DELETE", "/accounts/{account_id:int}"): Sample(_disabled_account, status=204),
     # What people alone have refuses programs, which these samples are sent by.
     ("GET", "/me/second-factor"): Sample(status=403, foreign=None),
-    ("POST", "/me/second-factor"): Sample(status=403, foreign=None),
+    ("POST", "/me/second-factor"): Sample(body=lambda _: {"password": "x"}, status=403, foreign=None),
     ("POST", "/me/second-factor/confirmation"): Sample(body=lambda _: {"code": "1"}, status=403, foreign=None),
     ("POST", "/me/second-factor/recovery-codes"): Sample(body=_proof, status=403, foreign=None),
     ("POST", "/me/second-factor/removal"): Sample(body=_proof, status=403, foreign=None),
     ("PUT", "/me/password"): Sample(
-        body=lambda _: {"current_password": "x", "password": "y" * 12}, status=403, foreign=None
+        body=lambda _: {"current_password": "x", "password": "xy" * 6}, status=403, foreign=None
     ),
     ("GET", "/operators"): Sample(foreign=None),
     ("POST", "/operators"): Sample(
@@ -227,7 +237,7 @@ SAMPLES: Mapping[tuple[str, str], Sample] = {
     ("POST", "/operators/{operator_id:int}/reset-link"): Sample(_operator, status=201, foreign=None),
     ("DELETE", "/operators/{operator_id:int}/second-factor"): Sample(_operator, status=204, foreign=None),
     ("POST", "/password-resets"): Sample(
-        body=lambda _: {"token": "none", "password": "y" * 12}, status=400, foreign=None
+        body=lambda _: {"secret": "none", "password": "xy" * 6}, status=400, foreign=None
     ),
     ("GET", "/second-factor-demands"): Sample(foreign=None),
     ("PUT", "/second-factor-demands/{role:str}"): Sample(_role, foreign=None),
@@ -263,6 +273,7 @@ SAMPLES: Mapping[tuple[str, str], Sample] = {
     ("GET", "/history"): Sample(_sip, query="?sip={sip}&organization_id={organization_id}&at=2999-01-01T00:00:00Z"),
     ("GET", "/audit"): Sample(foreign=None),
     ("GET", "/audit/export"): Sample(foreign=None),
+    ("GET", "/audit/{act_id:int}/changes"): Sample(_act),
     ("GET", "/tokens"): Sample(foreign=None),
     ("POST", "/tokens"): Sample(body=lambda it: {"label": "New", "role": "viewer", "account_id": it}, status=201),
     ("GET", "/tokens/{token_id:int}"): Sample(_token),

@@ -39,7 +39,7 @@ async def test_pages(office: Office, sort: str) -> None:
     ("query", "fault"),
     [
         ("cursor=x", ("cursor", "not a cursor of this list")),
-        ("sort=color", ("sort", "'color' is none of id, name")),
+        ("sort=color", ("sort", "'color' is none of id, -id, name, -name")),
     ],
 )
 async def test_bad_pages(office: Office, query: str, fault: tuple[str, str]) -> None:
@@ -70,7 +70,7 @@ async def test_each_bad_field_is_named(office: Office) -> None:
     answer = await office.post("/accounts", {"name": 5, "colour": "red"})
     assert answer.status_code == 400
     assert faults(answer) == [
-        ("name", "expected `str`, got `int`"),
+        ("name", "expected a text, got an integer"),
         ("parent_id", "missing"),
         ("colour", "unknown"),
     ]
@@ -102,10 +102,24 @@ async def test_nobody_overwrites_what_they_have_not_seen(office: Office) -> None
     assert third.status_code == 200
 
 
+async def test_what_is_known_is_not_sent_again(office: Office) -> None:
+    seen = await office.get("/accounts/3")
+    tag = seen.headers["etag"]
+    for known, status in ((tag, 304), (f'"old", W/{tag}', 304), ("*", 304), ('"old"', 200), (tag.strip('"'), 200)):
+        answer = await office.get("/accounts/3", headers={"If-None-Match": known})
+        assert (answer.status_code, answer.headers["etag"]) == (status, tag)
+        assert answer.content == (b"" if status == 304 else seen.content)
+        assert ("content-length" in answer.headers) is (status == 200)
+    changed = await office.patch("/accounts/3", {"name": "A"}, headers={"If-None-Match": "*"})
+    assert changed.status_code == 200
+    assert (await office.get("/accounts/3", headers={"If-None-Match": tag})).json() == changed.json()
+    assert (await office.get("/accounts", headers={"If-None-Match": "*"})).status_code == 200
+
+
 async def test_delete(office: Office) -> None:
     refused = await office.delete("/accounts/3")
     assert refused.status_code == 400
-    assert faults(refused) == [("account", "3 is enabled; disable it before you delete it")]
+    assert faults(refused) == [("account_id", "3 is enabled; disable it before you delete it")]
     await office.patch("/accounts/3", {"active": False})
     assert (await office.delete("/accounts/3")).status_code == 204
     assert (await office.get("/accounts/3")).status_code == 404

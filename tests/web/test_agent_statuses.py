@@ -72,7 +72,21 @@ async def test_what_was_changed_is_taken_back(office: Office) -> None:
     await office.call("PUT", f"{PATH}/3", BREAK)
     assert (await office.delete(f"{PATH}/3")).status_code == 204
     assert (await office.get(f"{PATH}/3")).json() == {**LUNCH, "source": "contract"}
-    assert faults(await office.delete(f"{PATH}/3")) == [("status", "3 is as the contract has it, and is not removed")]
+    assert faults(await office.delete(f"{PATH}/3")) == [
+        ("status_id", "3 is as the contract has it, and is not removed")
+    ]
+
+
+async def test_no_two_have_one_name(office: Office) -> None:
+    refused = await office.call("PUT", f"{PATH}/20", {**BREAK, "name_en": "LUNCH", "name_he": LUNCH["name_he"]})
+    assert (refused.status_code, faults(refused)) == (
+        400,
+        [("name_en", "status 3 has this name"), ("name_he", "status 3 has this name")],
+    )
+    assert (await office.call("PUT", f"{PATH}/3", BREAK)).status_code == 200
+    taken = {**BREAK, "name_en": "Lunch", "name_he": "אוכל"}
+    assert (await office.call("PUT", f"{PATH}/20", taken)).status_code == 201
+    assert faults(await office.delete(f"{PATH}/3")) == [("name_en", "status 20 has this name")]
 
 
 @pytest.mark.parametrize(("number", "name"), [(1, "Login"), (2, "Logout")])

@@ -129,7 +129,7 @@ async def test_a_manager_changes_a_status(office: Office, shell: Shell) -> None:
     )  # fmt: skip
     assert (await office.patch("/agents/1", {"status": 3})).json() == changed.json()
     assert (await office.patch("/agents/1", {"status": 2})).json()["user_id"] is None
-    assert faults(await office.patch("/agents/1", {"status": 3})) == [("extension", "nobody holds 0")]
+    assert faults(await office.patch("/agents/1", {"status": 3})) == [("extension_id", "nobody holds 0")]
     assert faults(await office.patch("/agents/1", {"status": 4})) == [("status", "agents cannot take status 4")]
     assert len([it for it in acts(shell) if it[0] == "set_status"]) == 2
     assert revision(shell) == before
@@ -215,7 +215,7 @@ async def test_who_may_no_longer_is_told_no_more(office: Office) -> None:
 
 
 async def test_whose_agents_are_followed(office: Office) -> None:
-    assert faults(await office.get("/agents/events", by="operator"))[0][0] == "organization"
+    assert faults(await office.get("/agents/events", by="operator"))[0][0] == "organization_id"
     for query, by, status in (
         ("?organization_id=1", "operator", 200), ("?account_id=3", "operator", 200), ("?account_id=4", "manager", 200),
         ("?account_id=4", "department manager", 404), ("?organization_id=9", "manager", 404), ("", "viewer", 200),

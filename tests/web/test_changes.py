@@ -74,6 +74,23 @@ async def test_without_a_cursor_it_begins_now(office: Office) -> None:
     }
 
 
+@pytest.mark.parametrize("limit", [1, 2, 500])
+async def test_an_exchange_is_whole_where_there_is_no_more(office: Office, limit: int) -> None:
+    first = await add_extension(office.database, ACTOR, 2, "420", "One", "20")
+    second = await add_extension(office.database, ACTOR, 2, "421", "Two", "21")
+    cursor, more, copy = (await told(office))["cursor"], True, {}
+    swap = [
+        {"op": "update", "id": first.id, "sip": "421", "speed_dial": "21"},
+        {"op": "update", "id": second.id, "sip": "420", "speed_dial": "20"},
+    ]
+    assert (await office.post("/extensions/bulk", {"operations": swap})).status_code == 200
+    while more:
+        page = await told(office, cursor, limit=limit)
+        cursor, more = page["cursor"], page["more"]
+        copy |= {it["id"]: (it["after"]["sip"], it["after"]["speed_dial"]) for it in page["changes"]}
+    assert copy == {first.id: ("421", "21"), second.id: ("420", "20")}
+
+
 async def test_what_is_asked_again_is_answered_again(office: Office) -> None:
     start = (await told(office))["cursor"]
     await set_account(office.database, ACTOR, 3, "A")
@@ -255,7 +272,7 @@ async def test_who_may_follow(office: Office) -> None:
     for query in ({}, {"after": "start"}, {"after": own["cursor"]}, {"organization_id": 1}):
         assert (await office.get("/changes", params=query, by="department manager")).status_code == 403
     several = await office.get("/changes", by="operator")
-    assert (several.status_code, faults(several)[0][0]) == (400, "organization")
+    assert (several.status_code, faults(several)[0][0]) == (400, "organization_id")
     for organization, cursor in ((1, own["cursor"]), (9, foreign["cursor"])):
         assert (await told(office, by="operator", organization_id=organization))["cursor"] == cursor
         assert (await told(office, cursor, by="operator"))["cursor"] == cursor

@@ -55,6 +55,7 @@ async def test_issue(office: Office, shell: Shell) -> None:
         "revoked_at": None,
         "state": "active",
         "requests": 0,
+        "successor_id": None,
         "last_used_at": None,
         "days": [{"day": str(today - timedelta(days=it)), "requests": 0} for it in range(13, -1, -1)],
     }
@@ -87,7 +88,7 @@ async def test_each_bad_term_is_named(office: Office) -> None:
     expected = [
         ("label", "longer than 100 characters"),
         ("scope", "'all' is neither organization nor account"),
-        ("networks", "10.0.0.1/8 has host bits set"),
+        ("networks[0]", "10.0.0.1/8 has host bits set"),
         ("expires_at", "in the past"),
     ]
     assert faults(await office.post("/codes", {"account_id": 2, **bad})) == expected
@@ -188,7 +189,7 @@ async def test_revoke(office: Office) -> None:
     assert (await office.delete("/codes/1")).status_code == 204
     assert not await matches(office, made["secret"])
     assert (await office.get("/codes/1")).json()["state"] == "revoked"
-    fault = [("code", "1 is revoked, and stays as it is")]
+    fault = [("code_id", "1 is revoked, and stays as it is")]
     assert faults(await office.patch("/codes/1", {"label": "Back"})) == fault
 
 
@@ -224,13 +225,21 @@ async def test_an_overlap_prolongs_nothing(office: Office) -> None:
     assert (answer["old"]["expires_at"], answer["code"]["expires_at"]) == (soon, soon)
 
 
+async def test_a_code_has_one_successor(office: Office) -> None:
+    await issued(office)
+    assert (await office.post("/codes/1/rotate", {})).json()["old"]["successor_id"] == 2
+    fault = [("code_id", "1 is being rotated out: code 2 takes its place; rotate that")]
+    assert faults(await office.post("/codes/1/rotate", {})) == fault
+    assert (await office.post("/codes/2/rotate", {})).json()["code"]["expires_at"] is None
+
+
 async def test_what_is_not_rotated(office: Office, shell: Shell) -> None:
     for _ in range(2):
         await issued(office)
     await office.delete("/codes/1")
     set_in_shell(shell, 2, expires_at="2026-01-01T00:00:00.000000Z")
-    assert faults(await office.post("/codes/1/rotate", {})) == [("code", "1 is revoked; issue a new one")]
-    assert faults(await office.post("/codes/2/rotate", {})) == [("code", "2 has expired; issue a new one")]
+    assert faults(await office.post("/codes/1/rotate", {})) == [("code_id", "1 is revoked; issue a new one")]
+    assert faults(await office.post("/codes/2/rotate", {})) == [("code_id", "2 has expired; issue a new one")]
     for hours in (-1, 721):
         refused = await office.post("/codes/2/rotate", {"overlap_hours": hours})
         assert faults(refused) == [("overlap_hours", "not between 0 and 720")]

@@ -216,7 +216,7 @@ async def test_nobody_overwrites_what_they_have_not_seen(office: Office) -> None
 async def test_delete(office: Office) -> None:
     refused = await office.delete("/extensions/1")
     assert refused.status_code == 400
-    assert faults(refused) == [("extension", "420 is enabled; disable it before you delete it")]
+    assert faults(refused) == [("extension_id", "420 is enabled; disable it before you delete it")]
     await office.patch("/extensions/1", {"active": False})
     assert (await office.delete("/extensions/1")).status_code == 204
     assert (await office.get("/extensions/1")).status_code == 404

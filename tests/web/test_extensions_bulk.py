@@ -148,12 +148,12 @@ async def test_each_operation_of_no_form_is_told(office: Office) -> None:
     )
     assert answer.status_code == 400
     assert faults(answer) == [
-        ("operations[0].id", "expected `int`, got `str`"),
-        ("operations[2].op", "invalid value 'fly'"),
+        ("operations[0].id", "expected an integer, got a text"),
+        ("operations[2].op", "'fly' is none of create, update, move, set_user, enable, disable, delete"),
         ("operations[3].account_id", "missing"),
-        ("operations[3].sip", "expected `str`, got `int`"),
+        ("operations[3].sip", "expected a text, got an integer"),
         ("operations[3].colour", "unknown"),
-        ("operations[4]", "object missing required field `op`"),
+        ("operations[4].op", "missing"),
     ]
 
 

@@ -215,6 +215,12 @@ async def test_what_was_cut_off_is_not_guessed(office: Office, extension: int, s
     assert (await then(office, datetime.now(UTC).isoformat()))["account"] == {"id": 4, "name": "Service"}
 
 
+async def test_a_plus_that_arrives_as_a_space(office: Office) -> None:
+    answer = await office.get("/history?sip=420&at=2026-01-01T00:00:00+02:00")
+    told = "not a moment such as 2026-01-31T12:00:00Z; in an address a + is written as %2B"
+    assert faults(answer) == [("at", told)]
+
+
 @pytest.mark.parametrize(
     ("query", "field"),
     [

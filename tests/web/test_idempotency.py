@@ -5,16 +5,21 @@ import re
 from typing import Any
 
 import httpx
+import pytest
 
-from dialtree.management.uploads import Importer
+from dialtree.management.extensions import add_extension
+from dialtree.management.uploads import importer
 from dialtree.storage.database import Database
+from dialtree.web import idempotency
 from storage.shell import Shell
+from support.directory import ACTOR
 from web.described import load_document, operations
 from web.office import Office, another_worker, faults
+from web.people import PASSWORD, Person, let_in
 from web.test_permissions import ROUTES
 
 NEW = {"name": "Harbour", "parent_id": 1}
-_SECRET = {"secret", "password", "recovery_codes", "uri", "code", "token"}
+_SECRET = {"secret", "password", "recovery_codes", "uri", "code"}
 
 
 async def add(office: Office, key: str = "a1", by: str = "manager", json: object = NEW) -> httpx.Response:
@@ -70,7 +75,7 @@ async def test_a_secret_is_not_kept(office: Office, shell: Shell) -> None:
 
 async def test_two_processes_do_one_deed(office: Office, database: Database) -> None:
     second = Database(database.location)
-    async with another_worker(office, database=second, importer=Importer(second)) as other:
+    async with another_worker(office, database=second) as other:
         headers = {"Idempotency-Key": "b2", "Authorization": f"Bearer {office.tokens['manager']}"}
         browsers = [(office.client, "/api/v1/accounts"), (other, "accounts")] * 4
         answers = await asyncio.gather(*(it.post(path, json=NEW, headers=headers) for it, path in browsers))
@@ -87,6 +92,61 @@ async def test_a_receipt_without_an_answer_says_that_it_was_carried_out(office: 
     assert retry.status_code == 409
     assert "was carried out" in retry.json()["detail"]
     assert await count(office) == 1
+
+
+@pytest.fixture
+def killed(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A worker that dies when the deed is done, before it has noted what it answers."""
+
+    async def nothing(*_: object, **__: object) -> None:
+        pass
+
+    monkeypatch.setattr(idempotency, "_keep", nothing)
+
+
+@pytest.mark.usefixtures("killed")
+@pytest.mark.parametrize("small", [importer.SMALL_BYTES, 0])
+async def test_an_import_leaves_its_receipt_too(office: Office, monkeypatch: pytest.MonkeyPatch, small: int) -> None:
+    monkeypatch.setattr(importer, "SMALL_BYTES", small)
+    file = b"SIP,Name\n420,Desk\n"
+    for path, status in (("/imports?organization_id=1", 201), ("/imports/1/apply", 200)):
+        headers = {"Idempotency-Key": path}
+        answers = [await office.post(path, content=file, headers=headers) for _ in range(2)]
+        assert [it.status_code for it in answers] in ([status, 409], [202, 409])
+        assert "was carried out" in answers[1].json()["detail"]
+    assert (await office.get("/imports")).json()["total"] == 1
+
+
+@pytest.mark.parametrize("small", [importer.SMALL_BYTES, 0])
+async def test_what_was_refused_after_something_was_written_is_refused_again(
+    office: Office, shell: Shell, monkeypatch: pytest.MonkeyPatch, small: int
+) -> None:
+    monkeypatch.setattr(importer, "SMALL_BYTES", small)
+    await office.post("/imports?organization_id=1", content=b"SIP,Name\n420,Desk\n")
+    await add_extension(office.database, ACTOR, 1, "420", "Desk")
+    headers = {"Idempotency-Key": "d4"}
+    first, retry = [await office.post("/imports/1/apply", headers=headers) for _ in range(2)]
+    assert (first.status_code, retry.status_code) == (409, 409)
+    assert "has changed since" in first.json()["detail"]
+    assert retry.json() == first.json()
+
+
+async def test_a_wrong_password_uses_no_key_up(office: Office) -> None:
+    await let_in(office.database, "dana@acme.example")
+    dana = Person(office, "dana@acme.example")
+    await dana.sign_in()
+    await dana.enrol()
+    office.clock.forward(minutes=1)
+    answers = [
+        await dana.call(
+            "POST",
+            "me/second-factor/recovery-codes",
+            {"password": password, "code": dana.code()},
+            **{"Idempotency-Key": "e5"},
+        )
+        for password in ("wrong", PASSWORD)
+    ]
+    assert [it.status_code for it in answers] == [400, 200]
 
 
 async def test_keys_are_forgotten_after_a_day(office: Office, shell: Shell) -> None:
@@ -113,5 +173,5 @@ def test_routes_with_secrets_say_so() -> None:
 
     for method, path, said in operations(document):
         done = {status: it for status, it in said["responses"].items() if status < "400"}
-        if method == "POST" and said["security"] and fields([said.get("requestBody", {}), done]) & _SECRET:
+        if method == "POST" and fields([said.get("requestBody", {}), done]) & _SECRET:
             assert handlers[method, path].opt.get("secret"), path

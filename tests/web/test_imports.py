@@ -120,6 +120,7 @@ async def test_each_mistake_is_told(office: Office, shell: Shell) -> None:
     rows = "".join(f"x{number},Desk {number},,,,,,maybe\n" for number in range(59))
     shown = await planned(office, f"{HEADER}{rows}4 2,,,,,,,true\n")
     assert (shown["state"], shown["report"]["faults"], len(shown["details"]["faults"])) == ("refused", 61, 50)
+    assert shown["report"]["rows"] == 60
     first = shown["details"]["faults"][0]
     assert (first["place"], first["field"]) == (2, "Active")
     assert first["message"]
@@ -139,7 +140,7 @@ async def test_each_mistake_is_told(office: Office, shell: Shell) -> None:
         (b"\x00\x01", "file"),
         (b'{"ERR": 5}', "file"),
         (b"[420]\ntype=endpoint\n#include /etc/passwd\n", "#include"),
-        (f"{HEADER}420,Desk,,9,,,,true\n".encode(), "AccountID"),
+        (f"{HEADER}420,Desk,,9,,,,true\n".encode(), "AccountName"),
     ],
 )
 async def test_what_stands_in_the_way(office: Office, file: bytes, field: str) -> None:
@@ -324,3 +325,43 @@ async def test_delete(office: Office, shell: Shell) -> None:
     assert (await office.get("/imports/1")).status_code == 404
     for table in ("uploads", "upload_contents", "upload_lines"):
         assert shell.execute(f"SELECT count(*) FROM {table}").fetchone()[0] == 0
+
+
+COLUMNS = "SIP,Name,AccountID,AccountName,UserID,UserName,ParentAccountID\n"
+
+
+@pytest.mark.parametrize(
+    ("row", "state"),
+    [
+        ("420,Front desk,{account},,,,", "refused"),
+        (",,{account},,,,", "refused"),
+        ("420,Front desk,,,{user},,", "refused"),
+        ("420,Front desk,2,,,,{account}", "planned"),
+        (",,3,North,,,{account}", "planned"),
+    ],
+)
+async def test_what_is_foreign_is_told_as_what_does_not_exist(office: Office, row: str, state: str) -> None:
+    await office.post("/users", {"name": "Stranger", "organization_id": 9, "id": 88}, by="operator")
+    foreign = {"account": 10, "user": 88}
+    told = []
+    # Also what an operator uploads is shown to those who manage the organisation.
+    for by in ("manager", "operator"):
+        for numbers in (foreign, {"account": 77, "user": 78}):
+            shown = (await upload(office, COLUMNS + row.format(**numbers), by=by)).json()
+            assert shown["state"] == state
+            details = repr(shown["details"])
+            for number in numbers.values():
+                details = details.replace(f" {number}", " N").replace(f"'{number}'", "'N'")
+            told.append(details)
+    assert told == [told[0]] * 4
+    assert "another organi" not in told[0]
+
+
+async def test_a_number_of_another_organisation_is_taken(office: Office) -> None:
+    await office.post("/users", {"name": "Stranger", "organization_id": 9, "id": 88}, by="operator")
+    shown = await planned(office, f"{COLUMNS}420,Desk,10,Ours,,,\n421,Desk,2,,88,Dana,\n")
+    assert shown["state"] == "refused"
+    assert [(it["field"], it["message"]) for it in shown["details"]["faults"]] == [
+        ("AccountID", "the number 10 is taken; give another, or none"),
+        ("UserID", "the number 88 is taken; give another, or none"),
+    ]

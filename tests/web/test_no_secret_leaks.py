@@ -75,7 +75,7 @@ def live(caller: Caller) -> None:
     assert caller.sign_in("refused", WRONG) == 401
     assert caller.call("POST", "session", {"email": PASSWORD, "password": EMAIL}).status == 401
     assert caller.sign_in("first session", PASSWORD) == 201
-    begun = caller.call("POST", "me/second-factor").json
+    begun = caller.call("POST", "me/second-factor", {"password": PASSWORD}).json
     secrets["totp secret"] = begun["secret"]
     authenticator = pyotp.TOTP(begun["secret"])
     confirmed = caller.call("POST", "me/second-factor/confirmation", {"code": authenticator.now()}).json
@@ -85,14 +85,14 @@ def live(caller: Caller) -> None:
     assert caller.call("PUT", "me/password", {**changed, "current_password": WRONG}).status == 400
     assert caller.call("PUT", "me/password", changed).status == 204
     link = caller.call("POST", "operators/1/reset-link").json
-    secrets["link"] = link["token"]
-    assert caller.call("POST", "password-resets", {"token": link["token"], "password": "short"}).status == 400
-    assert caller.call("POST", "password-resets", {"token": link["token"], "password": PASSWORD}).status == 204
+    secrets["link"] = link["secret"]
+    assert caller.call("POST", "password-resets", {"secret": link["secret"], "password": "short"}).status == 400
+    assert caller.call("POST", "password-resets", {"secret": link["secret"], "password": PASSWORD}).status == 204
 
 
 def everywhere(port: int, secret: str) -> Iterator[bytes]:
     """A secret in every place where it can travel by mistake."""
-    body = json.dumps({"email": secret, "password": secret, "code": secret, secret: secret, "token": secret}).encode()
+    body = json.dumps({"email": secret, "password": secret, "code": secret, secret: secret, "secret": secret}).encode()
     for target in ("session", "password-resets", "me/password", "me/second-factor/removal", f"sessions/{secret}"):
         for sent in (body, body[:-1], b"[" + body + b"]", json.dumps({"password": [secret]}).encode()):
             for method in ("POST", "PUT"):
@@ -159,7 +159,7 @@ def test_no_repr_holds_a_secret() -> None:
         Proof(PASSWORD, PASSWORD),
         Reset(PASSWORD, PASSWORD),
         SignInChange(password=PASSWORD),
-        NewLink(Secret(PASSWORD), Secret(PASSWORD), datetime.now(UTC)),
+        NewLink(Secret(PASSWORD), datetime.now(UTC)),
         Enrolment(Secret(PASSWORD), Secret(PASSWORD)),
     ]
     assert PASSWORD not in repr(shown)

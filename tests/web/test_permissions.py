@@ -20,7 +20,7 @@ OWN, FOREIGN = 2, 10
 def handlers(web: Litestar) -> Iterator[tuple[str, str, HTTPRouteHandler]]:
     """The method, the path below `/api/v1` and the handler of each route of it."""
     for route in web.routes:
-        if route.path.startswith(f"{API}/"):
+        if route.path == API or route.path.startswith(f"{API}/"):
             for handler in route.route_handlers:  # type: ignore[union-attr]
                 for method in getattr(handler, "http_methods", ()):
                     if method != "OPTIONS":

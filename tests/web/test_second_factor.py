@@ -5,6 +5,7 @@ from dialtree.directory.patience import FREE
 from web.office import Office, faults
 from web.people import OWNER, PASSWORD, Person, let_in, make_operator
 
+OWN = {"password": PASSWORD}
 NEEDED = "A code of your authenticator is needed, or a recovery code."
 
 
@@ -25,7 +26,7 @@ async def test_setting_it_up(office: Office, dana: Person) -> None:
         "recovery_codes_left": 0,
         "demanded": False,
     }
-    begun = await dana.call("POST", "me/second-factor")
+    begun = await dana.call("POST", "me/second-factor", OWN)
     dana.secret = begun.json()["secret"]
     assert begun.headers["cache-control"] == "no-store"
     assert begun.json()["uri"] == f"otpauth://totp/Dialtree:dana%40acme.example?secret={dana.secret}&issuer=Dialtree"
@@ -43,14 +44,23 @@ async def test_setting_it_up(office: Office, dana: Person) -> None:
     }
     assert (await office.get("/users/1/sign-in")).json()["second_factor"] is True
     assert [await it.is_in() for it in (dana, elsewhere)] == [True, False]
-    again = await dana.call("POST", "me/second-factor")
+    again = await dana.call("POST", "me/second-factor", OWN)
     assert faults(again) == [("second_factor", "one is set up; turn it off first")]
 
 
+async def test_a_stolen_session_does_not_lock_its_owner_out(dana: Person) -> None:
+    for body, fault in (({"password": "a guess"}, ("password", "wrong")), ({}, ("password", "missing"))):
+        refused = await dana.call("POST", "me/second-factor", body)
+        assert (refused.status_code, faults(refused)) == (400, [fault])
+    confirmed = await dana.call("POST", "me/second-factor/confirmation", {"code": "123456"})
+    assert faults(confirmed) == [("second_factor", "none is begun; begin one first")]
+    assert (await dana.call("POST", "me/second-factor", OWN)).status_code == 200
+
+
 async def test_beginning_anew_forgets_the_secret_before(dana: Person) -> None:
-    dana.secret = (await dana.call("POST", "me/second-factor")).json()["secret"]
+    dana.secret = (await dana.call("POST", "me/second-factor", OWN)).json()["secret"]
     code = dana.code()
-    await dana.call("POST", "me/second-factor")
+    await dana.call("POST", "me/second-factor", OWN)
     assert (await dana.call("POST", "me/second-factor/confirmation", {"code": code})).status_code == 400
 
 

@@ -1,5 +1,6 @@
 import asyncio
 import json
+from base64 import urlsafe_b64encode
 from datetime import datetime, timedelta
 from hashlib import sha256
 
@@ -8,6 +9,7 @@ import pytest
 from argon2 import PasswordHasher
 
 from dialtree.directory.patience import FREE
+from dialtree.directory.token import new_token
 from dialtree.management import sessions
 from dialtree.management.users import delete_user, enable_user
 from dialtree.web.door import BURST
@@ -156,13 +158,53 @@ async def test_an_address_is_bounded_whatever_e_mails_it_tries(office: Office, d
 
 async def test_each_sign_in_is_a_session_of_its_own(office: Office, dana: Person) -> None:
     first = (await dana.sign_in()).cookies["dialtree_session"]
-    second = (await dana.sign_in()).cookies["dialtree_session"]
+    second = (await dana.sign_in(browser=dana.elsewhere())).cookies["dialtree_session"]
     assert first != second
     planted = dana.elsewhere()
     planted.cookies.set("dialtree_session", "a" * 43)
     third = await dana.sign_in(browser=planted)
     assert third.cookies["dialtree_session"] not in {first, second, "a" * 43}
     assert (await dana.call("GET", "sessions")).json()["total"] == 3
+
+
+async def test_signing_in_ends_the_session_that_is_presented(office: Office, dana: Person) -> None:
+    first = (await dana.sign_in()).cookies["dialtree_session"]
+    assert (await dana.sign_in("wrong")).status_code == 401
+    assert await dana.is_in()
+    assert (await dana.sign_in()).status_code == 201
+    assert await dana.is_in()
+    old = dana.elsewhere()
+    old.cookies.set("dialtree_session", first)
+    assert (await old.get("session")).status_code == 401
+    entered = (await office.get("/audit?action=sign_in")).json()["items"]
+    assert [it["details"].get("in_place_of") for it in entered] == [1, None]
+
+
+async def test_a_token_that_was_good_once(office: Office) -> None:
+    issued = [await office.post("/tokens", {"label": "T", "role": "viewer", "account_id": it}) for it in (1, 2)]
+    for number, answer in enumerate(issued, 1):
+        bearer = {"Authorization": f"Bearer {answer.json()['secret']}"}
+        who = await office.get("/session", by=None, headers=bearer)
+        assert (who.json()["organization_id"], who.json()["account_id"]) == (1, number)
+        await office.delete(f"/tokens/{answer.json()['token']['id']}")
+        over = await office.get("/session", by=None, headers=bearer)
+        assert (over.status_code, over.json()["detail"]) == (401, "This token is not good any more.")
+        assert (await office.get("/openapi.json", by=None, headers=bearer)).status_code == 200
+    unknown = await office.get("/session", by=None, headers={"Authorization": f"Bearer {new_token()}"})
+    assert unknown.json()["detail"].startswith("Sign in")
+    assert (await office.get("/session", by="operator")).json()["account_id"] is None
+
+
+async def test_what_a_role_does_not_allow(office: Office) -> None:
+    refused = await office.post("/accounts", {"name": "New", "parent_id": 1}, by="viewer")
+    assert (refused.status_code, refused.json()["detail"]) == (403, "Your role (viewer) does not allow this.")
+
+
+async def test_a_new_password_is_another(dana: Person) -> None:
+    await dana.sign_in()
+    for given, fault in ((PASSWORD, "the same as the current one"), ("x" * 12, "one character again and again")):
+        refused = await dana.call("PUT", "me/password", {"current_password": PASSWORD, "password": given})
+        assert (refused.status_code, faults(refused)) == (400, [("password", fault)])
 
 
 async def test_only_a_digest_is_kept(office: Office, dana: Person, shell: Shell) -> None:
@@ -224,6 +266,30 @@ async def test_signing_out_everywhere(office: Office, dana: Person) -> None:
         await person.sign_in()
     assert (await dana.call("DELETE", "sessions")).status_code == 204
     assert [await it.is_in() for it in (dana, elsewhere, other)] == [False, False, True]
+
+
+@pytest.mark.parametrize("sort", ["last_seen_at", "-last_seen_at"])
+async def test_sessions_are_listed_by_when_somebody_was_there(office: Office, dana: Person, sort: str) -> None:
+    for number in range(5):
+        await Person(office, dana.email).sign_in()
+        office.clock.forward(seconds=60 if number % 2 else 0)
+    await dana.sign_in()
+    listed = (await dana.call("GET", f"sessions?sort={sort}")).json()["items"]
+    leafed, cursor = [], ""
+    while len(leafed) < len(listed):
+        page = (await dana.call("GET", f"sessions?sort={sort}&limit=2{cursor}")).json()
+        leafed += page["items"]
+        cursor = f"&cursor={page['next_cursor']}"
+    assert leafed == listed
+    assert sorted(listed, key=lambda it: it["last_seen_at"], reverse=sort.startswith("-")) == listed
+
+
+@pytest.mark.parametrize("value", ["yesterday", 5, None, "2026-01-31"])
+async def test_a_moment_in_a_cursor_is_a_moment(dana: Person, value: object) -> None:
+    await dana.sign_in()
+    cursor = urlsafe_b64encode(json.dumps(["last_seen_at", value, 1]).encode()).decode()
+    answer = await dana.call("GET", f"sessions?sort=last_seen_at&cursor={cursor}")
+    assert (answer.status_code, [it["field"] for it in answer.json()["errors"]]) == (400, ["cursor"])
 
 
 async def test_ending_one_session(office: Office, dana: Person) -> None:
@@ -324,8 +390,8 @@ async def test_changing_ones_password(office: Office, dana: Person) -> None:
 async def test_the_password_cannot_be_guessed_from_within(office: Office, dana: Person) -> None:
     await dana.sign_in()
     for _ in range(FREE):
-        await dana.call("PUT", "me/password", {"current_password": "wrong", "password": "x" * 12})
-    answer = await dana.call("PUT", "me/password", {"current_password": PASSWORD, "password": "x" * 12})
+        await dana.call("PUT", "me/password", {"current_password": "wrong", "password": "xy" * 6})
+    answer = await dana.call("PUT", "me/password", {"current_password": PASSWORD, "password": "xy" * 6})
     assert answer.status_code == 429
 
 

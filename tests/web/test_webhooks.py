@@ -53,7 +53,7 @@ async def test_bad_fields(office: Office) -> None:
     for fields, *found in (
         ({"url": "ftp://crm.example"}, ("url", "begins with neither https:// nor http://")),
         ({"secret": "mine"}, ("secret", "unknown")),
-        ({"organization_id": None}, ("organization_id", "expected `int`, got `null`")),
+        ({"organization_id": None}, ("organization_id", "expected an integer, got null")),
         (
             {"url": "https://a:b@c.example/", "label": "a\nb"},
             ("url", "holds a user name or a password; messages are signed instead"),
@@ -62,6 +62,23 @@ async def test_bad_fields(office: Office) -> None:
     ):
         refused = await office.post("/webhooks", {"organization_id": 1, "url": URL, **fields})
         assert (refused.status_code, faults(refused)) == (400, found)
+
+
+async def test_addresses_that_would_not_be_called(office: Office) -> None:
+    webhook_id = await made(office)
+    for url, what in (
+        ("https://10.0.0.1/hook", "at an internal address"),
+        ("http://10.0.0.1/hook", "without TLS"),
+        ("http://8.8.8.8/hook", "without TLS"),
+    ):
+        for refused in (
+            await office.post("/webhooks", {"organization_id": 1, "url": url}),
+            await office.patch(f"/webhooks/{webhook_id}", {"url": url}),
+        ):
+            why = f"a host {what} is not called unless DIALTREE_WEBHOOK_NETWORKS has its network"
+            assert (refused.status_code, faults(refused)) == (400, [("url", why)])
+    for url in ("http://127.0.0.1/", "https://[::1]/", "http://localhost/", "https://8.8.8.8/"):
+        assert (await office.patch(f"/webhooks/{webhook_id}", {"url": url})).status_code == 200
 
 
 async def test_changed(office: Office) -> None:

@@ -23,11 +23,6 @@ UNREAD = 141
 
 _INVALID = re.compile(r"^Invalid value(?: for '([^']*)')?: (?:Value error, )?")
 
-_OPTIONS = {
-    field: f"--{field.replace('_', '-')}"
-    for field in ("email", "id", "label", "organization", "role", "speed_dial", "to")
-} | {"account_id": "--account", "networks": "--allow", "expires_at": "--expires", "user_id": "--user"}
-
 
 def run_to_end(command: Callable[[Sequence[str]], object], arguments: Sequence[str]) -> int:
     """Runs a command to its end, whatever that is.
@@ -69,7 +64,7 @@ def _tell(error: Exception) -> int:
             say(f"dialtree: {error}")
         case RefusedError():
             for fault in error.faults:
-                say(f"dialtree: {_OPTIONS.get(fault.field, fault.field)}: {fault.message}")
+                say(f"dialtree: {fault}")
         case NotSetUpError() | OutOfReachError() | ConstraintError() | CopyError():
             say(f"dialtree: {error}")
         case OSError(strerror=str()):

@@ -15,7 +15,7 @@ from dialtree.directory.extension import Extension
 from dialtree.directory.reach import EVERYTHING
 from dialtree.management import accounts, extensions
 from dialtree.storage.database import Database
-from dialtree.storage.extensions import ExtensionFilter, ExtensionRow, count_extensions, list_extensions
+from dialtree.storage.extension_lists import ExtensionFilter, ExtensionRow, list_extensions
 
 app = new_app(
     "Extensions: SIP id, name, speed dial, account and user.",
@@ -54,7 +54,8 @@ def list_(
         typer.Option(
             "--search",
             metavar="TEXT",
-            help="Only those with this text in SIP id, name, speed dial, user or e-mail.",
+            help="Only those with all of these words, each in SIP id, name, speed dial, user or e-mail. Parts of words "
+            "do; case, diacritics and Hebrew points do not count.",
             show_default=False,
         ),
     ] = "",
@@ -74,8 +75,7 @@ def list_(
                 await accounts.find_organization(connection, EVERYTHING, organization)
             if account is not None:
                 await accounts.find(connection, EVERYTHING, account)
-            found = await list_extensions(connection, wanted, row_limit(limit, as_json=as_json))
-            return found, await count_extensions(connection, wanted)
+            return await list_extensions(connection, wanted, row_limit(limit, as_json=as_json))
 
     found, total = perform(load, database)
     if as_json:

@@ -10,7 +10,7 @@ from typing import TypeVar, cast
 
 from pydantic import ValidationError
 
-from dialtree.directory.faults import refuse
+from dialtree.directory.faults import Fault, RefusedError, refuse
 from dialtree.directory.reach import EVERYTHING
 from dialtree.management.actor import Actor
 from dialtree.settings import Settings
@@ -26,14 +26,13 @@ def load_settings() -> Settings:
     """The settings, from the environment.
 
     Raises:
-        RefusedError: One of them is bad; the fault names it.
+        RefusedError: Some of them are bad; the faults name them.
     """
     try:
         return Settings()
     except ValidationError as error:
-        first = error.errors(include_input=False, include_url=False)[0]
-        name = "_".join(str(part) for part in first["loc"][:1]).upper()
-        raise refuse(f"DIALTREE_{name}", first["msg"]) from None
+        bad = error.errors(include_input=False, include_url=False)
+        raise RefusedError(Fault(f"DIALTREE_{str(it['loc'][0]).upper()}", it["msg"]) for it in bad) from None
 
 
 def locate(url: str | None, field: str = "database") -> Location:

@@ -1,6 +1,6 @@
 """`dialtree user`: the users of an organisation."""
 
-from typing import Annotated, TypeAlias
+from typing import Annotated
 
 import typer
 
@@ -9,16 +9,15 @@ from dialtree.cli.group import new_app
 from dialtree.cli.numbers import parse_id
 from dialtree.cli.options import AsJson, DatabaseUrl, Limit, OnlyOrganization, OrganizationId, UserId, row_limit
 from dialtree.cli.output import print_json, print_line, say, state, struct_fields
-from dialtree.cli.passwords import PasswordStdin, read_password
-from dialtree.cli.people import NewPerson, add_person, signs_in
+from dialtree.cli.passwords import PasswordStdin
+from dialtree.cli.people import NewPerson, add_person
 from dialtree.cli.session import operator, perform
+from dialtree.cli.sign_in import AccountOption, RoleOption, sign_in
 from dialtree.cli.table import print_table
 from dialtree.directory.reach import EVERYTHING
 from dialtree.directory.role import Role
 from dialtree.directory.user import User
-from dialtree.management import accounts, people, users
-from dialtree.management.passwords import Passwords
-from dialtree.management.people import SignInChange
+from dialtree.management import accounts, users
 from dialtree.storage.credentials import load_roles
 from dialtree.storage.database import Database
 from dialtree.storage.users import count_users, list_users
@@ -32,27 +31,6 @@ Examples:
   dialtree user add Avi --email avi@acme.example --role manager --account 1
   dialtree user add Ana --email ana@acme.example --role operator""",
 )
-
-_Role: TypeAlias = Annotated[
-    Role | None,
-    typer.Option(
-        "--role",
-        metavar="ROLE",
-        help="What they sign in as: manager or viewer of an account and all below, agent, or operator of all "
-        "organisations, who is no user of any. Without, they do not sign in.",
-        show_default=False,
-    ),
-]
-_Account: TypeAlias = Annotated[
-    int | None,
-    typer.Option(
-        "--account",
-        metavar="ACCOUNT_ID",
-        parser=parse_id,
-        help="The account that what they may do begins at.",
-        show_default=False,
-    ),
-]
 
 
 @app.command("list", epilog="JSON: an array of users, each with its `organization_id` and `role`.")
@@ -101,8 +79,8 @@ def add(
         int | None,
         typer.Option("--id", metavar="ID", parser=parse_id, help="Their id; without, the first that was never used."),
     ] = None,
-    role: _Role = None,
-    account: _Account = None,
+    role: RoleOption = None,
+    account: AccountOption = None,
     password_stdin: PasswordStdin = False,
     as_json: AsJson = False,
     database: DatabaseUrl = None,
@@ -148,44 +126,7 @@ def set_(
     _print(changed, "set", as_json=as_json)
 
 
-@app.command("sign-in", epilog="JSON: how they sign in; never the password.")
-def sign_in(
-    user: UserId,
-    email: Annotated[
-        str | None,
-        typer.Option(
-            "--email",
-            metavar="EMAIL",
-            help="What they sign in with; without, and without a sign-in until now, the user's e-mail.",
-            show_default=False,
-        ),
-    ] = None,
-    role: _Role = None,
-    account: _Account = None,
-    password_stdin: PasswordStdin = False,
-    without_second_factor: Annotated[
-        bool, typer.Option("--without-second-factor", help="Take their second factor away.")
-    ] = False,
-    as_json: AsJson = False,
-    database: DatabaseUrl = None,
-) -> None:
-    """Let a user sign in, or change how they do.
-
-    What is not named stays as it is. A new password signs them out everywhere.
-    """
-    if (email, role, account) == (None, None, None) and not (password_stdin or without_second_factor):
-        raise typer.BadParameter(
-            "nothing to change: give --email, --role, --account, --password-stdin or --without-second-factor"
-        )
-    password = read_password(from_input=True) if password_stdin else None
-    change = SignInChange(email, role, account, password, without_second_factor)
-    credential = perform(
-        lambda directory: people.change_person(directory, Passwords(), operator(), user, change), database
-    )
-    if as_json:
-        print_json(credential)
-    else:
-        print_line(f"User {user}: {signs_in(credential)}")
+app.command("sign-in", epilog="JSON: how they sign in; never the password.")(sign_in)
 
 
 @app.command()

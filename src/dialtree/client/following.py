@@ -39,11 +39,17 @@ Exchange: TypeAlias = Generator[Attempt, Outcome, Changes]
 _BACKOFF = Retry(backoff_factor=0.5, backoff_jitter=0.5, max_backoff_wait=30.0)
 
 
+class _Fault(msgspec.Struct):
+    field: str = ""
+    message: str = ""
+
+
 class _Said(msgspec.Struct):
     """A problem as far as it is of use here (RFC 9457)."""
 
     detail: str = ""
     title: str = ""
+    errors: tuple[_Fault, ...] = ()
 
 
 _changes = msgspec.json.Decoder(Changes)
@@ -160,4 +166,5 @@ def _detail(response: httpx.Response) -> str:
         said = _problem.decode(response.content)
     except (msgspec.DecodeError, UnicodeDecodeError):
         return response.reason_phrase
-    return said.detail or said.title
+    faults = "; ".join(f"{it.field}: {it.message}" for it in said.errors)
+    return " ".join(filter(None, (said.detail or said.title, faults)))

@@ -11,7 +11,9 @@ ILL_FORMED: Final = "ill-formed"
 BLANK: Final = "***"
 """What stands where a code must not be shown."""
 
-_FORM = re.compile(r"[A-Za-z0-9]{8,64}")
+FORM = re.compile(r"[A-Za-z0-9]{8,64}")
+"""What a code is made of."""
+
 _BEARER = re.compile(r"bearer[ \t]+(.*)", re.IGNORECASE | re.DOTALL)
 
 
@@ -26,7 +28,7 @@ class Code(str):
 
 def is_well_formed(text: str) -> bool:
     """Whether `text`, already trimmed, has the form of a code."""
-    return _FORM.fullmatch(text) is not None
+    return FORM.fullmatch(text) is not None
 
 
 def read_code(value: Value, authorization: str) -> Code | Literal["missing", "ill-formed"]:

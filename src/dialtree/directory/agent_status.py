@@ -6,7 +6,7 @@ from typing import Literal, TypeAlias
 
 import msgspec
 
-from dialtree.directory.faults import refuse
+from dialtree.directory.faults import Fault, RefusedError, refuse
 from dialtree.directory.fields import Rule
 from dialtree.directory.text import clean_name
 
@@ -19,7 +19,8 @@ MOST_STATUS_ID = 999
 MAX_STATUS_NAME = 100
 """The longest name of a status in code points."""
 
-_COLOR = re.compile(r"#[0-9a-f]{6}")
+COLOR = re.compile(r"#[0-9a-f]{6}")
+"""What a colour is."""
 
 Source: TypeAlias = Literal["contract", "changed", "added"]
 """Whether a status is as the contract has it, one of the contract's that an organisation has changed, or its own."""
@@ -95,9 +96,29 @@ def check_color(field: str, text: str) -> str:
         RefusedError: It is not of this form.
     """
     color = text.strip().lower()
-    if not _COLOR.fullmatch(color):
+    if not COLOR.fullmatch(color):
         raise refuse(field, f"{text[:20]!r} is not a colour such as #2fb344")
     return color
+
+
+def check_names(status: AgentStatus, statuses: Iterable[AgentStatus]) -> None:
+    """Checks that no other status of an organisation has a name of a status; letter case does not count.
+
+    Args:
+        status: The status.
+        statuses: All of the organisation's.
+
+    Raises:
+        RefusedError: Another one has it.
+    """
+    faults = [
+        Fault(field, f"status {other.id} has this name")
+        for field in ("name_en", "name_he")
+        for other in statuses
+        if other.id != status.id and getattr(other, field).casefold() == getattr(status, field).casefold()
+    ]
+    if faults:
+        raise RefusedError(faults)
 
 
 def check_removable(status_id: int) -> None:

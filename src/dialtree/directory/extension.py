@@ -6,8 +6,11 @@ import msgspec
 
 from dialtree.directory.faults import refuse
 
-_SIP = re.compile(r"[A-Za-z0-9._+-]{1,64}")
-_SPEED_DIAL = re.compile(r"[0-9*#+]{0,64}")
+SIP = re.compile(r"[A-Za-z0-9._+-]{1,64}")
+"""What a SIP id is."""
+
+SPEED_DIAL = re.compile(r"[0-9*#+]{0,64}")
+"""What a speed dial is."""
 
 
 class Extension(msgspec.Struct, frozen=True, gc=False):
@@ -32,11 +35,6 @@ class Extension(msgspec.Struct, frozen=True, gc=False):
     active: bool
 
 
-def is_sip(text: str) -> bool:
-    """Whether an extension can have that SIP id."""
-    return _SIP.fullmatch(text) is not None
-
-
 def clean_sip(field: str, value: str) -> str:
     """A SIP id as it is stored.
 
@@ -44,7 +42,7 @@ def clean_sip(field: str, value: str) -> str:
         RefusedError: It is empty, longer than 64 characters, or holds others than letters, digits and `._+-`.
     """
     sip = value.strip()
-    if not is_sip(sip):
+    if not SIP.fullmatch(sip):
         raise refuse(field, f"{_shown(sip)} is not 1 to 64 of A-Z, a-z, 0-9, '.', '_', '+' and '-'")
     return sip
 
@@ -56,7 +54,7 @@ def clean_speed_dial(field: str, value: str) -> str:
         RefusedError: It is longer than 64 characters, or holds others than digits, `*`, `#` and `+`.
     """
     speed_dial = value.strip()
-    if not _SPEED_DIAL.fullmatch(speed_dial):
+    if not SPEED_DIAL.fullmatch(speed_dial):
         raise refuse(field, f"{_shown(speed_dial)} is not up to 64 of 0-9, '*', '#' and '+'")
     return speed_dial
 

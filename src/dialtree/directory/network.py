@@ -8,6 +8,9 @@ from dialtree.directory.faults import refuse
 Address: TypeAlias = IPv4Address | IPv6Address
 Network: TypeAlias = IPv4Network | IPv6Network
 
+_LONGEST = 100
+"""The longest text that is repeated in a refusal."""
+
 _MAPPED = IPv6Network("::ffff:0:0/96")
 
 
@@ -19,10 +22,15 @@ def read_network(field: str, text: str) -> Network:
     Raises:
         RefusedError: It is none, or has bits set beyond its prefix.
     """
+    if len(text) > _LONGEST:
+        raise refuse(field, f"longer than {_LONGEST} characters")
+    trimmed = text.strip()
     try:
-        network = ip_network(text.strip())
-    except ValueError as error:
-        raise refuse(field, f"{error}") from None
+        network = ip_network(trimmed)
+    except ValueError:
+        if _is_address_with_prefix(trimmed):
+            raise refuse(field, f"{trimmed} has host bits set") from None
+        raise refuse(field, f"{trimmed!r} does not appear to be an IPv4 or IPv6 network") from None
     if isinstance(network, IPv6Network) and network.subnet_of(_MAPPED):
         last_32_bits = network.network_address.packed[-4:]
         return IPv4Network((last_32_bits, network.prefixlen - _MAPPED.prefixlen))
@@ -41,3 +49,11 @@ def read_address(text: str) -> Address | None:
 def is_within(address: Address, networks: tuple[Network, ...]) -> bool:
     """Whether an address lies in one of the networks."""
     return any(address in network for network in networks)
+
+
+def _is_address_with_prefix(text: str) -> bool:
+    try:
+        ip_network(text, strict=False)
+    except ValueError:
+        return False
+    return True

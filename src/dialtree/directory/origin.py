@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable
 
 from dialtree.directory.faults import refuse
+from dialtree.directory.fields import clean_items
 
 MAX_ORIGINS = 100
 """How many origins an organisation lists at most."""
@@ -31,7 +32,7 @@ def read_origins(field: str, texts: Iterable[str]) -> tuple[str, ...]:
     Raises:
         RefusedError: One of them is none, or there are more than `MAX_ORIGINS`.
     """
-    origins = tuple(dict.fromkeys(read_origin(field, text) for text in texts))
+    origins = tuple(dict.fromkeys(clean_items(field, texts, read_origin)))
     if len(origins) > MAX_ORIGINS:
         raise refuse(field, f"more than {MAX_ORIGINS}")
     return origins

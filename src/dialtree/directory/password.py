@@ -17,7 +17,8 @@ def new_password(field: str, text: str) -> Secret:
         text: The password as given.
 
     Raises:
-        RefusedError: It is too short or too long, or no Unicode; the message does not repeat it.
+        RefusedError: It is too short or too long, one character again and again, or no Unicode; the message does not
+            repeat it.
     """
     password = as_hashed(text)
     if len(text) > LONGEST or (password is not None and len(password) > LONGEST):
@@ -26,6 +27,8 @@ def new_password(field: str, text: str) -> Secret:
         raise refuse(field, "holds half of a surrogate pair")
     if len(password) < SHORTEST:
         raise refuse(field, f"shorter than {SHORTEST} characters")
+    if len(set(password)) == 1:
+        raise refuse(field, "one character again and again")
     return password
 
 

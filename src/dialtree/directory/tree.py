@@ -77,11 +77,11 @@ def check_move(parents: Mapping[int, int | None], account_id: int, to: int) -> N
         RefusedError: It is a root, it would stand below itself, or `to` is not of its organisation.
     """
     if parents[account_id] is None:
-        raise refuse("account", f"{account_id} is a root account and cannot move")
+        raise refuse("account_id", f"{account_id} is a root account and cannot move")
     if to not in parents:
-        raise refuse("parent", f"account {to} is not of the organisation of account {account_id}")
+        raise refuse("parent_id", f"account {to} is not of the organisation of account {account_id}")
     above: int | None = to
     while above is not None:
         if above == account_id:
-            raise refuse("parent", f"account {to} is account {account_id} itself or below it")
+            raise refuse("parent_id", f"account {to} is account {account_id} itself or below it")
         above = parents[above]

@@ -8,6 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from dialtree.directory.account import Account
 from dialtree.directory.faults import not_found, refuse
+from dialtree.directory.fields import Refusals, clean_fields
 from dialtree.directory.identifier import check_id
 from dialtree.directory.reach import Reach
 from dialtree.directory.text import clean_name
@@ -18,6 +19,7 @@ from dialtree.management.versions import require_version
 from dialtree.storage import accounts
 from dialtree.storage.database import Database
 from dialtree.storage.reach import reaches
+from dialtree.storage.revisions import last_revision
 from dialtree.storage.sequences import next_id
 
 
@@ -37,14 +39,15 @@ async def add_account(
         RefusedError: The name or the id is bad, or the id is taken.
         NotFoundError: There is no account of `parent_id`.
     """
-    clean = clean_name("name", name)
-    if account_id is not None:
-        check_id("id", account_id)
+    refusals = Refusals()
+    with refusals:
+        clean = clean_name("name", name)
     async with database.write() as connection:
-        if account_id is not None and await accounts.find_account(connection, account_id):
-            raise refuse("id", f"account {account_id} exists already")
-        new_id = check_id("id", account_id or await next_id(connection, "accounts"))
-        parent = None if parent_id is None else await find(connection, actor.reach, parent_id, "parent")
+        with refusals:
+            new_id = await free_id(connection, account_id)
+        with refusals:
+            parent = None if parent_id is None else await find(connection, actor.reach, parent_id, "parent_id")
+        refusals.tell()
         account = Account(new_id, parent.organization_id if parent else new_id, parent_id, clean, active=True)
         await accounts.insert_accounts(connection, [account])
         details = {"name": account.name, "parent_id": account.parent_id}
@@ -107,13 +110,18 @@ async def change_account(
         NotFoundError: There is no such account within reach.
         ChangedError: It is not of the version that is expected.
     """
-    clean = {**change, "name": clean_name("name", change["name"])} if "name" in change else change
+    refusals = Refusals()
+    with refusals:
+        clean = clean_fields(change, {"name": clean_name})
     async with database.write() as connection:
         before = await find(connection, actor.reach, account_id)
         require_version(before, expected)
+        to = change.get("parent_id", before.parent_id)
+        if to != before.parent_id:
+            with refusals:
+                await _check_move(connection, actor, before, to)
+        refusals.tell()
         after = msgspec.structs.replace(before, **clean)
-        if after.parent_id != before.parent_id:
-            await _check_move(connection, actor, before, after.parent_id)
         return await _write(connection, actor, "set", before, after)
 
 
@@ -136,15 +144,18 @@ async def delete_account(database: Database, actor: Actor, account_id: int, expe
         account = await find(connection, actor.reach, account_id)
         require_version(account, expected)
         if account.active:
-            raise refuse("account", f"{account_id} is enabled; disable it before you delete it")
+            raise refuse("account_id", f"{account_id} is enabled; disable it before you delete it")
         if held := await accounts.holds_anything(connection, account_id):
-            raise refuse("account", f"{account_id} still has {' and '.join(held)}; move, delete or revoke them first")
+            raise refuse(
+                "account_id", f"{account_id} still has {' and '.join(held)}; move, delete or revoke them first"
+            )
+        since = await last_revision(connection, account.organization_id)
         await accounts.delete_account(connection, account_id)
         details = {"name": account.name, "parent_id": account.parent_id}
-        await record(connection, actor, "delete", "account", account.organization_id, account_id, details)
+        await record(connection, actor, "delete", "account", account.organization_id, account_id, details, since)
 
 
-async def find(connection: AsyncConnection, reach: Reach, account_id: int, field: str = "account") -> Account:
+async def find(connection: AsyncConnection, reach: Reach, account_id: int, field: str = "account_id") -> Account:
     """The account with an id.
 
     Raises:
@@ -156,6 +167,19 @@ async def find(connection: AsyncConnection, reach: Reach, account_id: int, field
     return account
 
 
+async def list_held(connection: AsyncConnection, reach: Reach, account_id: int) -> list[str]:
+    """What keeps an account from being deleted.
+
+    Returns:
+        Some of "accounts", "extensions", "users", "codes", "tokens" and "sign-ins".
+
+    Raises:
+        NotFoundError: There is no such account within reach.
+    """
+    await find(connection, reach, account_id)
+    return await accounts.holds_anything(connection, account_id)
+
+
 async def find_organization(connection: AsyncConnection, reach: Reach, organization_id: int | None) -> int:
     """The organisation that is meant: the one that is named, else the only one that there is.
 
@@ -164,26 +188,39 @@ async def find_organization(connection: AsyncConnection, reach: Reach, organizat
         NotFoundError: There is no root account of that id, or nothing of it is within reach.
     """
     if organization_id is not None:
-        account = await find(connection, Reach(reach.organization_id), organization_id, "organization")
+        account = await find(connection, Reach(reach.organization_id), organization_id, "organization_id")
         if account.parent_id is not None:
+            # Who sees a part of the organisation is told of no account beyond it.
+            await find(connection, reach, organization_id, "organization_id")
             raise refuse(
-                "organization", f"account {organization_id} is no root account; that is {account.organization_id}"
+                "organization_id", f"account {organization_id} is no root account; that is {account.organization_id}"
             )
         return organization_id
     if reach.organization_id is not None:
         return reach.organization_id
     roots = await accounts.list_roots(connection)
     if not roots:
-        raise not_found("organization", "there is no organisation yet")
+        raise not_found("organization_id", "there is no organisation yet")
     if len(roots) > 1:
-        raise refuse("organization", f"there are {len(roots)} organisations; say which one")
+        raise refuse("organization_id", f"there are {len(roots)} organisations; say which one")
     return roots[0]
+
+
+async def free_id(connection: AsyncConnection, wanted: int | None) -> int:
+    """The id of an account that is to be made: the one that is wanted, else the first that was never used.
+
+    Raises:
+        RefusedError: None can be that, or an account has it.
+    """
+    if wanted is not None and await accounts.find_account(connection, check_id("id", wanted)):
+        raise refuse("id", f"account {wanted} exists already")
+    return check_id("id", wanted or await next_id(connection, "accounts"))
 
 
 async def _check_move(connection: AsyncConnection, actor: Actor, account: Account, to: int | None) -> None:
     if to is None:
         raise refuse("parent_id", "an account does not become a root")
-    await find(connection, actor.reach, to, "parent")
+    await find(connection, actor.reach, to, "parent_id")
     everyone = await accounts.load_accounts(connection, account.organization_id)
     check_move({it.id: it.parent_id for it in everyone}, account.id, to)
 

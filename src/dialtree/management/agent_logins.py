@@ -7,7 +7,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from dialtree.directory.agent_session import Move, Named, Refused, Wish, log_in, log_out, refusal
 from dialtree.directory.agent_status import DEFAULTS, LOGOUT, MOST_STATUS_ID
 from dialtree.directory.code import Grant
-from dialtree.directory.extension import is_sip
+from dialtree.directory.extension import SIP
 from dialtree.directory.identifier import is_id
 from dialtree.storage.agent_feeds import next_sequence
 from dialtree.storage.agent_sessions import load_asked, load_held, write_move
@@ -86,7 +86,7 @@ async def _decide(connection: AsyncConnection, grant: Grant, wish: Wish, now: da
     """What a wish comes to, as a transaction sees the directory."""
     # What no user, extension or status can have is looked for as what none has: databases cannot hold just anything.
     user_id = wish.user_id if wish.user_id is not None and is_id(wish.user_id) else _NOTHING
-    sip = wish.sip if wish.sip is not None and is_sip(wish.sip) else ""
+    sip = wish.sip if wish.sip is not None and SIP.fullmatch(wish.sip) else ""
     status = wish.status if wish.status is not None and wish.status <= MOST_STATUS_ID else _NOTHING
     asked = await load_asked(connection, grant.organization_id, user_id, sip, status)
     reached = asked.is_active and (grant.scope != "account" or asked.account_id == grant.account_id)

@@ -29,7 +29,7 @@ async def find_agent(connection: AsyncConnection, reach: Reach, extension_id: in
     """
     view = (await load_agents(connection, [extension_id])).get(extension_id)
     if view is None or not await reaches(connection, reach, view.organization_id, view.account_id):
-        raise not_found("extension", f"there is no active extension {extension_id}")
+        raise not_found("extension_id", f"there is no active extension {extension_id}")
     return view
 
 
@@ -71,7 +71,7 @@ async def change_agent_status(
         view, sequence = await _locked(connection, actor, extension_id, expected)
         await _require_status(connection, view.organization_id, status)
         if view.user_id is None:
-            raise refuse("extension", f"nobody holds {view.sip}")
+            raise refuse("extension_id", f"nobody holds {view.sip}")
         await _apply(connection, actor, view, sequence, "set_status", status, now)
         return await find_agent(connection, actor.reach, extension_id)
 

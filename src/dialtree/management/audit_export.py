@@ -41,5 +41,5 @@ async def _pieces(
 
 def _csv_lines(acts: Sequence[Act]) -> Iterator[bytes]:
     for act in acts:
-        at, details = act.at.isoformat(), msgspec.json.encode(act.details).decode()
+        at, details = act.at.isoformat().replace("+00:00", "Z"), msgspec.json.encode(act.details).decode()
         yield safe_line(msgspec.structs.astuple(msgspec.structs.replace(act, at=at, details=details))).encode()

@@ -93,7 +93,7 @@ async def _place(connection: AsyncConnection, reach: Reach, after: str, organiza
     if organization_id not in {None, place.organization_id}:
         raise refuse("after", "a cursor of another organisation")
     if not reach.touches(place.organization_id):
-        raise not_found("organization", f"there is no account {place.organization_id}")
+        raise not_found("organization_id", f"there is no account {place.organization_id}")
     _require_all_of(reach, place.organization_id)
     moment = await find_moment(connection, place.organization_id, place.revision)
     if moment is None or mark_of(moment) != place.mark:

@@ -7,8 +7,8 @@ from typing import Any, TypeAlias
 
 import httpcore
 
-from dialtree.directory.network import Address, Network, is_within, read_address
-from dialtree.directory.public_network import is_public
+from dialtree.directory.network import read_address
+from dialtree.management.webhook_networks import WebhookNetworks
 
 Resolve: TypeAlias = Callable[[str, int], Awaitable[Sequence[str]]]
 """Takes a host and a port; returns the host's addresses, or raises OSError or UnicodeError."""
@@ -26,21 +26,21 @@ class UnknownHostError(Exception):
 
 
 class CheckedNetwork(httpcore.AsyncNetworkBackend):
-    """Connects to public addresses, and to the networks that the operator allows.
+    """Connects to addresses that webhooks may be sent to.
 
     A host is resolved once, and the connection goes to the very address that was looked at: an answer of the name
     service that changes in between (DNS rebinding) changes nothing. TLS verifies the name all the same.
 
     Args:
-        allowed: The networks that may be called though they are not public.
+        networks: Which those are.
         resolve: Finds a host's addresses.
-        only_allowed: Whether public addresses may not be called either.
+        plain: Whether it is for connections without TLS.
     """
 
-    def __init__(self, allowed: tuple[Network, ...], resolve: Resolve, *, only_allowed: bool) -> None:
-        self._allowed = allowed
+    def __init__(self, networks: WebhookNetworks, resolve: Resolve, *, plain: bool) -> None:
+        self._networks = networks
         self._resolve = resolve
-        self._only_allowed = only_allowed
+        self._plain = plain
         self._backend = httpcore.AnyIOBackend()
 
     async def connect_tcp(
@@ -75,15 +75,14 @@ class CheckedNetwork(httpcore.AsyncNetworkBackend):
             found = []
         if not found:
             raise UnknownHostError
-        callable_ = [text for text in found if self._may_call(read_address(text))]
+        callable_ = [text for text in found if self._may_call(text)]
         if not callable_:
             raise NotAllowedError
         return callable_
 
-    def _may_call(self, address: Address | None) -> bool:
-        if address is None:
-            return False
-        return is_within(address, self._allowed) or (not self._only_allowed and is_public(address))
+    def _may_call(self, text: str) -> bool:
+        address = read_address(text)
+        return address is not None and self._networks.has(address, plain=self._plain)
 
 
 async def resolve_host(host: str, port: int) -> Sequence[str]:

@@ -15,6 +15,7 @@ from dialtree.management.versions import require_version
 from dialtree.storage import codes
 from dialtree.storage.codes import CodeRow
 from dialtree.storage.database import Database
+from dialtree.storage.revisions import last_revision
 
 MOST_OVERLAP = 720
 """For how many hours at most an old code goes on: thirty days."""
@@ -51,8 +52,8 @@ async def rotate_code(
         What was made, and the successor itself, which is not kept: show it now.
 
     Raises:
-        RefusedError: The overlap is out of bounds, or the code is revoked or has expired, or opens more than the actor
-            sees.
+        RefusedError: The overlap is out of bounds, or the code is revoked, has expired or was rotated before, or opens
+            more than the actor sees.
         NotFoundError: There is no such code within reach.
         ChangedError: It is not of the version that is expected.
     """
@@ -64,22 +65,30 @@ async def rotate_code(
         require_version(before, expected)
         now = datetime.now(UTC)
         _check(before, now)
-        require_scope(actor.reach, before)
+        require_scope(actor.reach, before.organization_id, before.scope)
         made = msgspec.structs.replace(before, last_four=last_four(secret), created_at=now)
+        since = await last_revision(connection, before.organization_id)
         successor = await insert(connection, made, secret)
         end = now + timedelta(hours=overlap_hours)
-        old = msgspec.structs.replace(before, expires_at=min(end, before.expires_at or end))
+        old = msgspec.structs.replace(before, expires_at=min(end, before.expires_at or end), successor_id=successor.id)
         await codes.update_code(connection, old)
         details = {
             **described(successor),
             "successor_id": successor.id,
             "old": {"last_four": old.last_four, "expires_at": told(old.expires_at)},
         }
-        await record(connection, actor, "rotate", "code", old.organization_id, code_id, details)
+        await record(connection, actor, "rotate", "code", old.organization_id, code_id, details, since)
     return Rotation(old, successor), secret
 
 
 def _check(code: CodeRow, now: datetime) -> None:
     state = state_of(code.expires_at, code.revoked_at, now)
-    if state != "active":
-        raise refuse("code", f"{code.id} {'is revoked' if state == 'revoked' else 'has expired'}; issue a new one")
+    if state == "revoked":
+        raise refuse("code_id", f"{code.id} is revoked; issue a new one")
+    if state == "expired":
+        raise refuse("code_id", f"{code.id} has expired; issue a new one")
+    if code.successor_id is not None:
+        # What it expires at is the end of its overlap, which a second successor would inherit.
+        raise refuse(
+            "code_id", f"{code.id} is being rotated out: code {code.successor_id} takes its place; rotate that"
+        )

@@ -9,7 +9,7 @@ import msgspec
 from dialtree.directory.code import MAX_LABEL, check_scope
 from dialtree.directory.expiry import clean_expiry
 from dialtree.directory.faults import refuse
-from dialtree.directory.fields import Rule, clean_fields
+from dialtree.directory.fields import Rule, clean_fields, clean_items
 from dialtree.directory.network import read_network
 from dialtree.directory.reach import Reach
 from dialtree.directory.text import clean_text
@@ -52,13 +52,18 @@ def clean_terms(terms: Mapping[str, Any], now: datetime) -> dict[str, Any]:
     return clean_fields(terms, {**_RULES, "expires_at": _check_expiry})
 
 
-def require_scope(reach: Reach, code: CodeRow) -> None:
+def require_scope(reach: Reach, organization_id: int, scope: str) -> None:
     """Checks that a code opens no more than what is within the reach of who gives it out.
+
+    Args:
+        reach: Their reach.
+        organization_id: The code's organisation.
+        scope: Its scope.
 
     Raises:
         RefusedError: It opens the whole organisation, of which a part alone is within reach.
     """
-    if code.scope == "organization" and not reach.has_all_of(code.organization_id):
+    if scope == "organization" and not reach.has_all_of(organization_id):
         raise refuse("scope", "'organization' opens the whole organisation, of which you manage a part; use 'account'")
 
 
@@ -86,7 +91,7 @@ def _clean_label(field: str, text: str) -> str:
 def _read_networks(field: str, texts: Sequence[str]) -> tuple[str, ...]:
     if len(texts) > MAX_NETWORKS:
         raise refuse(field, f"more than {MAX_NETWORKS}")
-    return tuple(str(read_network(field, text)) for text in texts)
+    return tuple(map(str, clean_items(field, texts, read_network)))
 
 
 _RULES: Mapping[str, Rule] = {"label": _clean_label, "scope": check_scope, "networks": _read_networks}

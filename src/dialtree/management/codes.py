@@ -10,6 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from dialtree.contract.code import Code
 from dialtree.directory.code import digest_of, last_four, new_code, read_adopted
 from dialtree.directory.faults import RefusedError, not_found, refuse
+from dialtree.directory.fields import Refusals
 from dialtree.directory.reach import Reach
 from dialtree.management.accounts import find
 from dialtree.management.actor import Actor
@@ -34,7 +35,7 @@ async def issue_code(database: Database, actor: Actor, account_id: int, terms: T
     """
     code = new_code()
     async with database.write() as connection:
-        return await _write(connection, actor, "issue", account_id, code, terms), code
+        return await _write(connection, actor, "issue", account_id, code, terms, Refusals()), code
 
 
 async def adopt_code(database: Database, actor: Actor, account_id: int, text: str, terms: Terms) -> CodeRow:
@@ -45,12 +46,15 @@ async def adopt_code(database: Database, actor: Actor, account_id: int, text: st
             more than the actor sees.
         NotFoundError: There is no such account within reach.
     """
-    code = read_adopted(text)
+    refusals = Refusals()
     async with database.write() as connection:
-        known = await codes.find_by_digest(connection, digest_of(code))
-        if known:
-            raise await _known_already(connection, actor.reach, known)
-        return await _write(connection, actor, "adopt", account_id, code, terms)
+        code = new_code()
+        with refusals:
+            code = read_adopted(text)
+            known = await codes.find_by_digest(connection, digest_of(code))
+            if known:
+                raise await _known_already(connection, actor.reach, known)
+        return await _write(connection, actor, "adopt", account_id, code, terms, refusals)
 
 
 async def change_code(
@@ -78,9 +82,9 @@ async def change_code(
         if after == before:
             return after
         if before.revoked_at is not None:
-            raise refuse("code", f"{code_id} is revoked, and stays as it is")
+            raise refuse("code_id", f"{code_id} is revoked, and stays as it is")
         if after.scope != before.scope:
-            require_scope(actor.reach, after)
+            require_scope(actor.reach, after.organization_id, after.scope)
         await codes.update_code(connection, after)
         details = {**changes(before, after), "last_four": after.last_four}
         if "expires_at" in details:
@@ -121,7 +125,7 @@ async def find_code(connection: AsyncConnection, reach: Reach, code_id: int) -> 
     """
     code = await codes.find_code(connection, code_id)
     if code is None or not await reaches(connection, reach, code.organization_id, code.account_id):
-        raise not_found("code", f"there is no code {code_id}")
+        raise not_found("code_id", f"there is no code {code_id}")
     return code
 
 
@@ -131,11 +135,21 @@ async def insert(connection: AsyncConnection, code: CodeRow, secret: Code) -> Co
 
 
 async def _write(
-    connection: AsyncConnection, actor: Actor, action: str, account_id: int, secret: Code, terms: Terms
+    connection: AsyncConnection,
+    actor: Actor,
+    action: str,
+    account_id: int,
+    secret: Code,
+    terms: Terms,
+    refusals: Refusals,
 ) -> CodeRow:
     now = datetime.now(UTC)
-    clean = clean_terms(msgspec.structs.asdict(terms), now)
-    account = await find(connection, actor.reach, account_id)
+    with refusals:
+        account = await find(connection, actor.reach, account_id)
+        require_scope(actor.reach, account.organization_id, terms.scope)
+    with refusals:
+        clean = clean_terms(msgspec.structs.asdict(terms), now)
+    refusals.tell()
     code = CodeRow(
         id=0,
         organization_id=account.organization_id,
@@ -143,9 +157,9 @@ async def _write(
         last_four=last_four(secret),
         created_at=now,
         revoked_at=None,
+        successor_id=None,
         **clean,
     )
-    require_scope(actor.reach, code)
     code = await insert(connection, code, secret)
     await record(connection, actor, action, "code", code.organization_id, code.id, described(code))
     return code
@@ -154,5 +168,9 @@ async def _write(
 async def _known_already(connection: AsyncConnection, reach: Reach, code: CodeRow) -> RefusedError:
     if not await reaches(connection, reach, code.organization_id, code.account_id):
         return refuse("code", "known already, and not to be adopted here")
-    state = "is revoked; a revoked code does not return" if code.revoked_at else "is in use"
-    return refuse("code", f"known already: code {code.id} of account {code.account_id}, which {state}")
+    if code.revoked_at is None:
+        return refuse("code", f"known already: code {code.id} of account {code.account_id}, which is in use")
+    return refuse(
+        "code",
+        f"known already: code {code.id} of account {code.account_id}, which is revoked; a revoked code does not return",
+    )

@@ -58,7 +58,7 @@ async def _organization(connection: AsyncConnection, actor: Actor, user_id: int)
         return organization_id
     if found and await reaches_user(connection, actor.reach, *found):
         raise NotPermittedError("Only who manages the whole organisation may erase a person.")
-    raise not_found("user", f"there is no user {user_id}")
+    raise not_found("user_id", f"there is no user {user_id}")
 
 
 async def _load(connection: AsyncConnection, organization_id: int, user_id: int) -> Person:

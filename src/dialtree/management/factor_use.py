@@ -6,7 +6,8 @@ from typing import Literal, TypeAlias
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from dialtree.directory.second_factor import matching_step, without_used
-from dialtree.storage.credentials import Proof, update_credential
+from dialtree.storage.credentials import update_credential
+from dialtree.storage.proofs import Proof
 
 UsedCode: TypeAlias = Literal["code", "recovery code"]
 

@@ -124,7 +124,7 @@ async def load_history(database: Database, reach: Reach, extension_id: int, wind
     async with database.read() as connection:
         page = await history.list_changes(connection, reach, extension_id, window)
         if not page.total and not await history.is_extension_within(connection, reach, extension_id):
-            raise not_found("extension", f"there is no extension {extension_id}")
+            raise not_found("extension_id", f"there is no extension {extension_id}")
         acts: list[tuple[int, Act]] = []
         for organization_id in {organization_id for organization_id, _ in page.items}:
             revisions = [change.revision for _, change in page.items]
@@ -160,7 +160,7 @@ async def find_then(
                 if await reaches(connection, reach, organization, state["account_id"]):
                     return await _then(connection, organization, state, at)
                 break
-    raise not_found("extension", f"there was no extension {sip} in organisation {organization} at that moment")
+    raise not_found("sip", f"there was no extension {sip} in organisation {organization} at that moment")
 
 
 async def _then(

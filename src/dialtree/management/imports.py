@@ -42,12 +42,14 @@ class ImportOptions(msgspec.Struct, frozen=True):
         dry_run: Only plan.
         prune: Disable the extensions of the organisation that the file no longer has.
         prune_limit: Refuse to disable more than this share of its active extensions, in percent.
+        tells_foreign: Whether faults may say that something is of another organisation; not to those who do not see it.
     """
 
     organization: tuple[int, str] | None = None
     dry_run: bool = False
     prune: bool = False
     prune_limit: float = DEFAULT_PRUNE_LIMIT
+    tells_foreign: bool = True
 
 
 async def import_file(
@@ -98,6 +100,7 @@ async def plan_reading(connection: AsyncConnection, reading: Reading, options: I
         # Whoever mends the file should hear of its bad rows now, and not only once this is mended.
         raise RefusedError([*_placed(reading), *error.faults]) from None
     current = await _current(connection, root_id, reading, organization_of)
+    current = msgspec.structs.replace(current, tells_foreign=options.tells_foreign)
     # Others go on meanwhile: it takes seconds for a large file.
     return await asyncio.to_thread(
         make_plan, reading, root_id, root_name, current, prune=options.prune, prune_limit=options.prune_limit

@@ -14,7 +14,7 @@ from dialtree.directory.password import new_password
 from dialtree.directory.text import clean_name
 from dialtree.management.actor import Actor
 from dialtree.management.audit import changes, record
-from dialtree.management.given_passwords import NewLink, make_link, set_password
+from dialtree.management.given_passwords import set_password
 from dialtree.management.passwords import Passwords
 from dialtree.management.permissions import NotPermittedError
 from dialtree.management.second_factor import take_second_factor
@@ -156,28 +156,6 @@ async def delete_operator(database: Database, actor: Actor, operator_id: int, ex
         await record(connection, actor, "delete", "operator", None, operator_id, details)
 
 
-async def make_operators_link(database: Database, actor: Actor, operator_id: int, now: datetime) -> NewLink:
-    """Makes a one-time link by which an operator sets a password.
-
-    Raises:
-        NotPermittedError: The actor is no operator.
-        NotFoundError: There is no such operator.
-    """
-    async with database.write() as connection:
-        return await make_link(connection, actor, await find_operator(connection, actor, operator_id), now)
-
-
-async def take_operators_second_factor(database: Database, actor: Actor, operator_id: int) -> None:
-    """Takes the second factor from an operator who has lost it.
-
-    Raises:
-        NotPermittedError: The actor is no operator.
-        NotFoundError: There is no such operator.
-    """
-    async with database.write() as connection:
-        await take_second_factor(connection, actor, await find_operator(connection, actor, operator_id))
-
-
 async def find_operator(connection: AsyncConnection, actor: Actor, operator_id: int) -> Credential:
     """The operator with an id.
 
@@ -188,7 +166,7 @@ async def find_operator(connection: AsyncConnection, actor: Actor, operator_id: 
     require_operator(actor)
     found = await credentials.find_credential(connection, operator_id)
     if found is None or found.role != "operator":
-        raise not_found("operator", f"there is no operator {operator_id}")
+        raise not_found("operator_id", f"there is no operator {operator_id}")
     return found
 
 
@@ -221,4 +199,4 @@ async def _change(
 async def _require_another(connection: AsyncConnection, operator: Credential) -> None:
     counts = operator.active and operator.has_password
     if counts and await credentials.count_good_operators(connection) == 1:
-        raise refuse("operator", f"{operator.id} is the only one who can sign in; make another first")
+        raise refuse("operator_id", f"{operator.id} is the only one who can sign in; make another first")

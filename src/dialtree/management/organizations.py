@@ -8,17 +8,16 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from dialtree.directory.account import Account
 from dialtree.directory.faults import not_found, refuse
-from dialtree.directory.fields import clean_fields
-from dialtree.directory.identifier import check_id
+from dialtree.directory.fields import Refusals, clean_fields
 from dialtree.directory.organization import RULES, Organization, OrganizationSettings
 from dialtree.directory.reach import Reach
+from dialtree.management.accounts import free_id
 from dialtree.management.actor import Actor
 from dialtree.management.audit import changes, record
 from dialtree.management.permissions import NotPermittedError
 from dialtree.management.versions import require_version
 from dialtree.storage import accounts, organizations
 from dialtree.storage.database import Database
-from dialtree.storage.sequences import next_id
 
 
 async def add_organization(
@@ -40,16 +39,14 @@ async def add_organization(
     Raises:
         RefusedError: A field is bad, or the id is taken.
     """
-    rules = RULES if organization_id is None else {**RULES, "id": check_id}
-    clean = clean_fields(_given(organization_id) | {"name": name, **(settings or {})}, rules)
+    refusals, usual = Refusals(), OrganizationSettings()
+    with refusals:
+        clean = clean_fields({"name": name, **msgspec.structs.asdict(usual), **(settings or {})}, RULES)
     async with database.write() as connection:
-        if organization_id is not None and await accounts.find_account(connection, organization_id):
-            raise refuse("id", f"account {organization_id} exists already")
-        new_id = check_id("id", organization_id or await next_id(connection, "accounts"))
-        usual = OrganizationSettings()
-        organization = msgspec.structs.replace(
-            Organization(new_id, clean["name"], active=True, **msgspec.structs.asdict(usual)), **{**clean, "id": new_id}
-        )
+        with refusals:
+            new_id = await free_id(connection, organization_id)
+        refusals.tell()
+        organization = Organization(new_id, active=True, **clean)
         root = Account(new_id, new_id, None, organization.name, active=True)
         await accounts.insert_accounts(connection, [root])
         await _write_settings(connection, organization, usual)
@@ -113,10 +110,10 @@ async def delete_organization(
         organization = await find_whole(connection, actor.reach, organization_id)
         require_version(organization, expected)
         if organization.active:
-            raise refuse("organization", f"{organization_id} is enabled; disable it before you delete it")
+            raise refuse("organization_id", f"{organization_id} is enabled; disable it before you delete it")
         if held := await accounts.holds_anything(connection, organization_id):
             what = " and ".join(held)
-            raise refuse("organization", f"{organization_id} still has {what}; delete or revoke them first")
+            raise refuse("organization_id", f"{organization_id} still has {what}; delete or revoke them first")
         await accounts.delete_account(connection, organization_id)
         details = _described(organization)
         await record(connection, actor, "delete", "organization", organization_id, organization_id, details)
@@ -130,7 +127,7 @@ async def find(connection: AsyncConnection, reach: Reach, organization_id: int) 
     """
     found = await organizations.find_organization(connection, organization_id)
     if found is None or not reach.touches(organization_id):
-        raise not_found("organization", f"there is no organisation {organization_id}")
+        raise not_found("organization_id", f"there is no organisation {organization_id}")
     return found
 
 
@@ -145,10 +142,6 @@ async def find_whole(connection: AsyncConnection, reach: Reach, organization_id:
     if not reach.has_all_of(organization_id):
         raise NotPermittedError("This concerns the whole organisation, of which you manage a part.")
     return found
-
-
-def _given(organization_id: int | None) -> dict[str, Any]:
-    return {} if organization_id is None else {"id": organization_id}
 
 
 async def _write_settings(connection: AsyncConnection, after: Organization, before: OrganizationSettings) -> None:

@@ -2,7 +2,8 @@
 
 from datetime import datetime
 
-from dialtree.directory.password import new_password
+from dialtree.directory.faults import refuse
+from dialtree.directory.password import as_hashed, new_password
 from dialtree.management.own import own
 from dialtree.management.passwords import Passwords
 from dialtree.management.principal import Principal
@@ -29,11 +30,14 @@ async def change_own_password(
 
     Raises:
         NotPermittedError: They are a program.
-        RefusedError: The one is wrong, or the other too short or too long.
+        RefusedError: The one is wrong, or the other too short, too long or the same.
         SlowDownError: Too many attempts have failed.
     """
     credential_id, session_id = own(principal)
-    hashed = await passwords.hash(new_password("password", wanted))
+    new = new_password("password", wanted)
+    if new == as_hashed(current):
+        raise refuse("password", "the same as the current one")
+    hashed = await passwords.hash(new)
     async with proven(database, passwords, principal, "current_password", current, now) as (connection, _):
         await update_credential(connection, credential_id, password_hash=hashed)
         await delete_links(connection, credential_id)

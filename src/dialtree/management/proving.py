@@ -13,8 +13,8 @@ from dialtree.management.own import own
 from dialtree.management.passwords import Passwords
 from dialtree.management.principal import Principal
 from dialtree.management.sessions import record_of_person
-from dialtree.storage.credentials import Proof, load_proof
 from dialtree.storage.database import Database
+from dialtree.storage.proofs import Proof, load_proof
 
 
 @asynccontextmanager
@@ -24,7 +24,7 @@ async def proven(
     """A transaction that writes, in which a person has proven themselves by their password.
 
     Args:
-        database: The directory.
+        database: The directory; what it claims is claimed in that transaction, for the attempt is no deed.
         passwords: Verifies it.
         principal: The person.
         field: The name of the password's field, for the refusal.
@@ -39,10 +39,10 @@ async def proven(
     credential_id, _ = own(principal)
     async with database.read() as connection:
         known = await load_proof(connection, credential_id)
-    digest = attempt_digest(known.credential.email if known else "")
-    await begin_attempt(database, digest, now)
+    digest, attempts = attempt_digest(known.credential.email if known else ""), database.claiming(None)
+    await begin_attempt(attempts, digest, now)
     if not await passwords.verify(known.password_hash if known else None, password):
-        async with database.write() as connection:
+        async with attempts.write() as connection:
             await fail_attempt(connection, digest, now)
             await record_of_person(connection, principal.actor, "prove_failed")
         raise refuse(field, "wrong")

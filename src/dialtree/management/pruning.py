@@ -61,7 +61,7 @@ async def prune_changes(
         logged = await list_logged(connection)
     if organization_id is not None:
         if organization_id not in logged:
-            raise not_found("organization", f"nothing was ever changed in an organisation {organization_id}")
+            raise not_found("organization_id", f"nothing was ever changed in an organisation {organization_id}")
         logged = [organization_id]
     done: list[Pruned] = []
     for one in logged:

@@ -22,8 +22,9 @@ from dialtree.management.passwords import Passwords
 from dialtree.management.principal import Principal
 from dialtree.management.proving import proven, require_code
 from dialtree.management.sessions import record_of_person
-from dialtree.storage.credentials import Credential, Proof, load_proof, update_credential
+from dialtree.storage.credentials import Credential, update_credential
 from dialtree.storage.database import Database
+from dialtree.storage.proofs import Proof, load_proof
 from dialtree.storage.second_factor_demands import is_demanded
 from dialtree.storage.sessions import delete_sessions, set_factors
 
@@ -66,15 +67,20 @@ async def show_second_factor(database: Database, principal: Principal) -> Second
     return SecondFactor(proof.credential.second_factor, len(proof.recovery_digests), demanded)
 
 
-async def begin_second_factor(database: Database, principal: Principal) -> Enrolment:
+async def begin_second_factor(
+    database: Database, passwords: Passwords, principal: Principal, password: str, now: datetime
+) -> Enrolment:
     """Makes a new secret for a person's authenticator; one that was not confirmed is forgotten.
+
+    It takes their password, so that nobody with a session that they have stolen locks them out.
 
     Raises:
         NotPermittedError: They are a program.
-        RefusedError: They have a second factor already.
+        RefusedError: The password is wrong, or they have a second factor already.
+        SlowDownError: Too many attempts have failed.
     """
     secret = new_totp_secret()
-    async with database.write() as connection:
+    async with proven(database, passwords, principal, "password", password, now) as (connection, _):
         proof = await _without_factor(connection, principal)
         await update_credential(connection, proof.credential.id, totp_secret=secret, totp_last_step=None)
     return Enrolment(secret, provisioning_uri(secret, proof.credential.email))

@@ -55,6 +55,15 @@ async def open_session(
     return msgspec.structs.replace(made, id=made_id), secret
 
 
+async def end_presented(connection: AsyncConnection, text: str) -> int | None:
+    """Ends the session that somebody presents, and returns its number; None when it is none."""
+    found = await sessions.find_open(connection, digest_of(text)) if _FORM.fullmatch(text) else None
+    if found is None:
+        return None
+    await sessions.delete_session(connection, found.session.id)
+    return found.session.id
+
+
 async def _longest(connection: AsyncConnection, organization_id: int | None) -> timedelta:
     found = None if organization_id is None else await find_organization(connection, organization_id)
     if found is None or found.session_hours is None:
@@ -151,7 +160,7 @@ async def end_own_session(database: Database, principal: Principal, session_id: 
     async with database.write() as connection:
         found = await sessions.find_session(connection, session_id)
         if found is None or found.credential_id != credential_id:
-            raise not_found("session", f"there is no session {session_id}")
+            raise not_found("session_id", f"there is no session {session_id}")
         await sessions.delete_session(connection, session_id)
         await record_of_person(connection, principal.actor, "sign_out", {"session": session_id})
 

@@ -7,17 +7,16 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from dialtree.directory.email import sign_in_email
 from dialtree.directory.faults import not_found, refuse
+from dialtree.directory.fields import Refusals
 from dialtree.directory.reach import Reach
-from dialtree.directory.role import Role, check_role
+from dialtree.directory.role import SIGN_IN_ROLES, Role, check_role
 from dialtree.directory.token import Secret
 from dialtree.directory.user import User
 from dialtree.management import accounts, users
 from dialtree.management.actor import Actor
 from dialtree.management.audit import changes, record
-from dialtree.management.given_passwords import NewLink, make_link
 from dialtree.management.operators import require_free
 from dialtree.management.permissions import NotPermittedError
-from dialtree.management.second_factor import take_second_factor
 from dialtree.management.versions import require_version
 from dialtree.storage import credentials
 from dialtree.storage.credentials import Credential
@@ -81,8 +80,7 @@ async def write_sign_in(
     before = await credentials.find_of_user(connection, user.id)
     if before is not None and not await _is_within(connection, actor.reach, before):
         raise NotPermittedError("What this user may do concerns accounts that are not yours.")
-    wanted = await _wanted(connection, actor.reach, organization_id, user, terms)
-    await require_free(connection, wanted.email, before.id if before else None)
+    wanted = await _wanted(connection, actor.reach, organization_id, user, terms, before.id if before else None)
     if before is not None:
         require_version(before, expected)
         return await _update(connection, actor, before, wanted), False
@@ -106,26 +104,6 @@ async def delete_sign_in(database: Database, actor: Actor, user_id: int, expecte
         await record(connection, actor, "delete", "credential", found.organization_id, found.id, details)
 
 
-async def make_users_link(database: Database, actor: Actor, user_id: int, now: datetime) -> NewLink:
-    """Makes a one-time link by which a user sets a password.
-
-    Raises:
-        NotFoundError: There is no such user within reach, or they do not sign in there.
-    """
-    async with database.write() as connection:
-        return await make_link(connection, actor, await find_sign_in(connection, actor.reach, user_id), now)
-
-
-async def take_users_second_factor(database: Database, actor: Actor, user_id: int) -> None:
-    """Takes the second factor from a user who has lost it.
-
-    Raises:
-        NotFoundError: There is no such user within reach, or they do not sign in there.
-    """
-    async with database.write() as connection:
-        await take_second_factor(connection, actor, await find_sign_in(connection, actor.reach, user_id))
-
-
 async def find_sign_in(connection: AsyncConnection, reach: Reach, user_id: int) -> Credential:
     """How a user signs in.
 
@@ -140,12 +118,24 @@ async def find_sign_in(connection: AsyncConnection, reach: Reach, user_id: int) 
 
 
 async def _wanted(
-    connection: AsyncConnection, reach: Reach, organization_id: int, user: User, terms: SignInTerms
+    connection: AsyncConnection,
+    reach: Reach,
+    organization_id: int,
+    user: User,
+    terms: SignInTerms,
+    known_id: int | None,
 ) -> Credential:
-    email, role = sign_in_email("email", terms.email), _check_role(terms.role)
-    account = await accounts.find(connection, reach, terms.account_id, "account_id")
-    if account.organization_id != organization_id:
-        raise refuse("account_id", f"account {account.id} is not of the user's organisation")
+    refusals = Refusals()
+    with refusals:
+        email = sign_in_email("email", terms.email)
+        await require_free(connection, email, known_id)
+    with refusals:
+        role = _check_role(terms.role)
+    with refusals:
+        account = await accounts.find(connection, reach, terms.account_id, "account_id")
+        if account.organization_id != organization_id:
+            raise refuse("account_id", f"account {account.id} is not of the user's organisation")
+    refusals.tell()
     return Credential(
         id=0,
         organization_id=organization_id,
@@ -191,10 +181,9 @@ async def _is_within(connection: AsyncConnection, reach: Reach, credential: Cred
 
 
 def _check_role(text: str) -> Role:
-    role = check_role("role", text)
-    if role == "operator":
+    if text == "operator":
         raise refuse("role", "an operator is no user of an organisation")
-    return role
+    return check_role("role", text, SIGN_IN_ROLES)
 
 
 def _of(credential: Credential, details: dict[str, object]) -> dict[str, object]:

@@ -17,10 +17,11 @@ from dialtree.management.audit import record
 from dialtree.management.factor_use import use_code
 from dialtree.management.passwords import Passwords
 from dialtree.management.principal import Principal
-from dialtree.management.sessions import open_session, principal_of
+from dialtree.management.sessions import end_presented, open_session, principal_of
 from dialtree.management.sign_in_errors import CodeNeededError, NotSignedInError
-from dialtree.storage.credentials import Proof, load_proof_by_email, update_credential
+from dialtree.storage.credentials import update_credential
 from dialtree.storage.database import Database
+from dialtree.storage.proofs import Proof, load_proof_by_email
 from dialtree.storage.second_factor_demands import is_demanded
 
 _Outcome: TypeAlias = Literal["password", "code", "recovery code", "no code", "wrong code", "wrong password"]
@@ -37,6 +38,7 @@ class SignIn(msgspec.Struct, frozen=True):
         code: A code of their authenticator, or a recovery code; "" when they give none.
         address: The network address they come from.
         user_agent: With what, as that calls itself.
+        session: The session that they present meanwhile, which ends; "" when they present none.
     """
 
     email: str
@@ -44,6 +46,7 @@ class SignIn(msgspec.Struct, frozen=True):
     code: str = ""
     address: str = ""
     user_agent: str = ""
+    session: str = ""
 
     def __repr__(self) -> str:
         return "SignIn(…)"
@@ -64,7 +67,7 @@ class SignedIn(msgspec.Struct, frozen=True):
 
 
 async def sign_in(database: Database, passwords: Passwords, given: SignIn, now: datetime) -> SignedIn:
-    """Signs somebody in, with a session of its own.
+    """Signs somebody in, with a session of its own in place of the one that they present.
 
     Raises:
         NotSignedInError: They do not prove who they are.
@@ -142,10 +145,13 @@ async def _open(
         written["password_hash"] = renewed
     await update_credential(connection, credential.id, **written)
     factors = 2 if credential.second_factor else 1
+    ended = await end_presented(connection, given.session)
     session, secret = await open_session(connection, credential, factors, given.address, given.user_agent, now)
     demanded = await is_demanded(connection, credential.role)
     principal = principal_of(credential, session, given.address, demanded=demanded)
-    details = {"session": session.id, "by": outcome if factors == 1 else f"password and {outcome}"}
+    details: dict[str, object] = {"session": session.id, "by": outcome if factors == 1 else f"password and {outcome}"}
+    if ended is not None:
+        details["in_place_of"] = ended
     await record(
         connection, principal.actor, "sign_in", "credential", credential.organization_id, credential.id, details
     )

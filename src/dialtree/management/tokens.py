@@ -8,8 +8,9 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from dialtree.directory.code import MAX_LABEL
 from dialtree.directory.expiry import clean_expiry
 from dialtree.directory.faults import not_found, refuse
+from dialtree.directory.fields import Refusals
 from dialtree.directory.reach import EVERYTHING, Reach
-from dialtree.directory.role import Role, check_role
+from dialtree.directory.role import TOKEN_ROLES, Role, check_role
 from dialtree.directory.text import clean_name
 from dialtree.directory.token import Secret, digest_of, is_token, new_token
 from dialtree.management import accounts
@@ -22,6 +23,10 @@ from dialtree.storage.reach import reaches
 from dialtree.storage.tokens import Token
 
 _RECENT = timedelta(minutes=1)
+
+
+class TokenOverError(Exception):
+    """A token that was good once has been revoked, or has expired."""
 
 
 class TokenTerms(msgspec.Struct, frozen=True):
@@ -50,11 +55,17 @@ async def issue_token(database: Database, actor: Actor, terms: TokenTerms) -> tu
         RefusedError: The terms are bad, or would give more than the actor has.
         NotFoundError: There is no such account within reach.
     """
-    secret, now = new_token(), datetime.now(UTC)
-    label, role = clean_name("label", terms.label, MAX_LABEL), check_role("role", terms.role)
-    expires_at = clean_expiry("expires_at", terms.expires_at, now)
+    secret, now, refusals = new_token(), datetime.now(UTC), Refusals()
+    with refusals:
+        label = clean_name("label", terms.label, MAX_LABEL)
+    with refusals:
+        role = _check_role(actor.reach, terms.role)
+    with refusals:
+        expires_at = clean_expiry("expires_at", terms.expires_at, now)
     async with database.write() as connection:
-        reach = await _reach(connection, actor, role, terms.account_id)
+        with refusals:
+            reach = await _reach(connection, actor, terms)
+        refusals.tell()
         token = Token(
             id=0,
             organization_id=reach.organization_id,
@@ -97,25 +108,30 @@ async def find_token(connection: AsyncConnection, reach: Reach, token_id: int) -
     """
     token = await tokens.find_token(connection, token_id)
     if token is None or not await _is_within(connection, reach, token):
-        raise not_found("token", f"there is no token {token_id}")
+        raise not_found("token_id", f"there is no token {token_id}")
     return token
 
 
 async def present_token(database: Database, text: str, address: str, now: datetime) -> Principal | None:
-    """Who presents a token; None when it is none, or is not good any more.
+    """Who presents a token; None when it is none.
 
     Args:
         database: The directory.
         text: What was presented.
         address: Where from.
         now: The moment (aware).
+
+    Raises:
+        TokenOverError: It is not good any more.
     """
     if not is_token(text):
         return None
     async with database.read() as connection:
         token = await tokens.find_by_digest(connection, digest_of(text))
-    if token is None or token.revoked_at is not None or (token.expires_at is not None and token.expires_at <= now):
+    if token is None:
         return None
+    if token.revoked_at is not None or (token.expires_at is not None and token.expires_at <= now):
+        raise TokenOverError
     if token.last_used_at is None or now - token.last_used_at >= _RECENT:
         async with database.write() as connection:
             await tokens.mark_used(connection, token.id, now)
@@ -134,18 +150,22 @@ async def _is_within(connection: AsyncConnection, reach: Reach, token: Token) ->
     return await reaches(connection, reach, token.organization_id, token.account_id)
 
 
-async def _reach(connection: AsyncConnection, actor: Actor, role: Role, account_id: int | None) -> Reach:
-    if role == "agent":
+def _check_role(reach: Reach, text: str) -> Role:
+    if text == "agent":
         raise refuse("role", "an agent's token could do nothing")
-    if role == "operator":
-        if not actor.reach.is_everything:
-            raise refuse("role", "only an operator issues an operator's token")
-        if account_id is not None:
+    if text == "operator" and not reach.is_everything:
+        raise refuse("role", "only an operator issues an operator's token")
+    return check_role("role", text, TOKEN_ROLES if reach.is_everything else ("manager", "viewer"))
+
+
+async def _reach(connection: AsyncConnection, actor: Actor, terms: TokenTerms) -> Reach:
+    if terms.role == "operator":
+        if terms.account_id is not None:
             raise refuse("account_id", "an operator's token belongs to no account")
         return EVERYTHING
-    if account_id is None:
+    if terms.account_id is None:
         raise refuse("account_id", "missing")
-    account = await accounts.find(connection, actor.reach, account_id, "account_id")
+    account = await accounts.find(connection, actor.reach, terms.account_id, "account_id")
     return Reach.of_account(account.organization_id, account.id)
 
 

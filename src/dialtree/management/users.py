@@ -7,7 +7,7 @@ import msgspec
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from dialtree.directory.faults import not_found, refuse
-from dialtree.directory.fields import Rule, clean_fields
+from dialtree.directory.fields import Refusals, Rule, clean_fields
 from dialtree.directory.identifier import check_id
 from dialtree.directory.reach import Reach
 from dialtree.directory.text import clean_text
@@ -58,14 +58,16 @@ async def write_new_user(
     connection: AsyncConnection, actor: Actor, name: str, email: str, organization_id: int | None, user_id: int | None
 ) -> tuple[int, User]:
     """The same in a transaction that writes; returns the organisation, too."""
-    clean = clean_fields({"name": name, "email": email}, _RULES)
-    check_person("name", **clean)
-    if user_id is not None:
-        check_id("id", user_id)
-    organization = await find_organization(connection, actor.reach, organization_id)
-    if user_id is not None and await users.find_user(connection, user_id):
-        raise refuse("id", f"user {user_id} exists already")
-    user = User(check_id("id", user_id or await next_id(connection, "users")), **clean, active=True)
+    refusals = Refusals()
+    with refusals:
+        clean = clean_fields({"name": name, "email": email}, _RULES)
+        check_person("name", **clean)
+    with refusals:
+        organization = await find_organization(connection, actor.reach, organization_id)
+    with refusals:
+        new_id = await _free_id(connection, user_id)
+    refusals.tell()
+    user = User(new_id, **clean, active=True)
     await users.insert_users(connection, organization, [user])
     details = {"name": user.name, "email": user.email}
     await record(connection, actor, "add", "user", organization, user.id, details)
@@ -148,7 +150,7 @@ async def delete_user(database: Database, actor: Actor, user_id: int, expected: 
         organization, user = await _find_own(connection, actor.reach, user_id)
         require_version(await view_user(connection, actor.reach, organization, user), expected)
         if user.active:
-            raise refuse("user", f"{user_id} is enabled; disable them before you delete them")
+            raise refuse("user_id", f"{user_id} is enabled; disable them before you delete them")
         since = await last_revision(connection, organization)
         await users.delete_user(connection, organization, user_id)
         details = {"name": user.name, "email": user.email}
@@ -163,8 +165,14 @@ async def find(connection: AsyncConnection, reach: Reach, user_id: int) -> tuple
     """
     found = await users.find_user(connection, user_id)
     if found is None or not await reaches_user(connection, reach, *found):
-        raise not_found("user", f"there is no user {user_id}")
+        raise not_found("user_id", f"there is no user {user_id}")
     return found
+
+
+async def _free_id(connection: AsyncConnection, wanted: int | None) -> int:
+    if wanted is not None and await users.find_user(connection, check_id("id", wanted)):
+        raise refuse("id", f"user {wanted} exists already")
+    return check_id("id", wanted or await next_id(connection, "users"))
 
 
 async def _find_own(connection: AsyncConnection, reach: Reach, user_id: int) -> tuple[int, User]:

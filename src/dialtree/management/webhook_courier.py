@@ -11,7 +11,6 @@ import httpx
 import msgspec
 
 from dialtree import __version__
-from dialtree.directory.network import read_network
 from dialtree.management.checked_network import (
     CheckedNetwork,
     NotAllowedError,
@@ -19,6 +18,7 @@ from dialtree.management.checked_network import (
     UnknownHostError,
     resolve_host,
 )
+from dialtree.management.webhook_networks import SETTING, WebhookNetworks
 
 ANSWER_SECONDS = 10.0
 """How long an attempt takes at most, from the name's resolution to the answer's head."""
@@ -28,7 +28,6 @@ _READ_BYTES = 1000
 _READ_SECONDS = 1.0
 _OK, _REDIRECTS, _FAILURES = 200, 300, 400
 _LEAST_STATUS, _MOST_STATUS = 100, 599
-_SETTING = "DIALTREE_WEBHOOK_NETWORKS"
 
 
 class Outcome(msgspec.Struct, frozen=True):
@@ -54,12 +53,15 @@ class Courier:
         networks: The allowed networks (CIDR).
         resolve: Finds a host's addresses.
 
+    Attributes:
+        networks: Where it posts to.
+
     Raises:
         RefusedError: One of the networks is none.
     """
 
     def __init__(self, networks: Iterable[str] = (), resolve: Resolve = resolve_host) -> None:
-        self._networks = tuple(read_network(_SETTING, text) for text in networks)
+        self.networks = WebhookNetworks(networks)
         self._resolve = resolve
         self._tls: ssl.SSLContext | None = None
 
@@ -81,7 +83,7 @@ class Courier:
 
     async def _exchange(self, url: httpx.URL, headers: Mapping[str, str], body: bytes) -> tuple[int | None, str]:
         plain = url.scheme == "http"
-        network = CheckedNetwork(self._networks, self._resolve, only_allowed=plain)
+        network = CheckedNetwork(self.networks, self._resolve, plain=plain)
         context = None if plain else await self._context()
         try:
             async with (
@@ -98,7 +100,7 @@ class Courier:
             return None, "the host is not known"
         except NotAllowedError:
             needed = "without TLS is" if plain else "at an internal address is"
-            return None, f"a host {needed} not called unless {_SETTING} has its network"
+            return None, f"a host {needed} not called unless {SETTING} has its network"
         except httpcore.TimeoutException:
             return None, "the host does not answer"
         except httpcore.ConnectError as error:

@@ -17,7 +17,7 @@ _LONGEST_NAME = 253
 def check_url(field: str, text: str) -> str:
     """An address that a webhook can be sent to, as it is stored: in ASCII.
 
-    Whether its host may be called is not known before it is.
+    `WebhookNetworks` says whether its host may be called.
 
     Raises:
         RefusedError: It is none. The message does not repeat it, for it may hold a secret.

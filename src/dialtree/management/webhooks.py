@@ -9,7 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from dialtree.directory.code import MAX_LABEL
 from dialtree.directory.faults import not_found, refuse
-from dialtree.directory.fields import Rule, clean_fields
+from dialtree.directory.fields import Refusals, Rule, clean_fields
 from dialtree.directory.reach import Reach
 from dialtree.directory.text import clean_text
 from dialtree.directory.token import Secret
@@ -21,6 +21,7 @@ from dialtree.management.permissions import NotPermittedError
 from dialtree.management.versions import require_version
 from dialtree.management.webhook_courier import Courier
 from dialtree.management.webhook_messages import ping_message
+from dialtree.management.webhook_networks import WebhookNetworks
 from dialtree.management.webhook_url import check_url, host_of
 from dialtree.storage import webhooks
 from dialtree.storage.database import Database
@@ -34,14 +35,19 @@ MOST_WEBHOOKS = 20
 OVERLAP = timedelta(days=1)
 """For how long messages are signed with the secret before, too, once there is a new one."""
 
-RULES: Mapping[str, Rule] = {"url": check_url, "label": lambda field, value: clean_text(field, value, MAX_LABEL)}
-"""What holds for each field of a webhook that can be set."""
-
 
 async def add_webhook(
-    database: Database, actor: Actor, organization_id: int, url: str, label: str = ""
+    database: Database, networks: WebhookNetworks, actor: Actor, organization_id: int, url: str, label: str = ""
 ) -> tuple[Webhook, Secret]:
     """Makes a webhook, which is told of what changes from now on.
+
+    Args:
+        database: The directory.
+        networks: Where webhooks may be sent.
+        actor: Who makes it.
+        organization_id: Whose changes are sent.
+        url: Where to.
+        label: What people call it.
 
     Returns:
         What is shown of it, and the secret that its messages are signed with: show it now.
@@ -51,12 +57,15 @@ async def add_webhook(
         NotFoundError: There is no such organisation within reach.
         NotPermittedError: Not all of it is within reach.
     """
-    clean = clean_fields({"url": url, "label": label}, RULES)
-    secret = new_secret()
+    refusals, secret = Refusals(), new_secret()
+    with refusals:
+        clean = clean_fields({"url": url, "label": label}, _rules(networks))
     async with database.write() as connection:
-        await organizations.find_whole(connection, actor.reach, organization_id)
-        if await webhooks.count_webhooks(connection, organization_id) >= MOST_WEBHOOKS:
-            raise refuse("organization_id", f"has {MOST_WEBHOOKS} webhooks already")
+        with refusals:
+            await organizations.find_whole(connection, actor.reach, organization_id)
+            if await webhooks.count_webhooks(connection, organization_id) >= MOST_WEBHOOKS:
+                raise refuse("organization_id", f"has {MOST_WEBHOOKS} webhooks already")
+        refusals.tell()
         webhook = Webhook(0, organization_id, active=True, disabled_reason="", created_at=datetime.now(UTC), **clean)
         revision = await read_revision(connection, organization_id) or 0
         new_id = await webhooks.insert_webhook(connection, webhook, secret, revision)
@@ -67,6 +76,7 @@ async def add_webhook(
 
 async def change_webhook(
     database: Database,
+    networks: WebhookNetworks,
     actor: Actor,
     webhook_id: int,
     change: Mapping[str, Any],
@@ -80,6 +90,7 @@ async def change_webhook(
 
     Args:
         database: The directory.
+        networks: Where webhooks may be sent.
         actor: Who changes it.
         webhook_id: Which one.
         change: New values of `url`, `label` and `active`; what is not in it stays as it is.
@@ -92,7 +103,7 @@ async def change_webhook(
         NotPermittedError: Not all of its organisation is within reach.
         ChangedError: It is not of the version that is expected.
     """
-    clean = clean_fields(change, RULES)
+    clean = clean_fields(change, _rules(networks))
     async with database.write() as connection:
         before = await find(connection, actor.reach, webhook_id)
         require_version(before, expected)
@@ -191,10 +202,19 @@ async def find(connection: AsyncConnection, reach: Reach, webhook_id: int) -> We
     """
     webhook = await webhooks.find_webhook(connection, webhook_id)
     if webhook is None or not reach.touches(webhook.organization_id):
-        raise not_found("webhook", f"there is no webhook {webhook_id}")
+        raise not_found("webhook_id", f"there is no webhook {webhook_id}")
     if not reach.has_all_of(webhook.organization_id):
         raise NotPermittedError("This concerns the whole organisation, of which you manage a part.")
     return webhook
+
+
+def _rules(networks: WebhookNetworks) -> Mapping[str, Rule]:
+    def url(field: str, value: str) -> str:
+        checked = check_url(field, value)
+        networks.check(field, checked)
+        return checked
+
+    return {"url": url, "label": lambda field, value: clean_text(field, value, MAX_LABEL)}
 
 
 def _described(webhook: Webhook) -> dict[str, object]:

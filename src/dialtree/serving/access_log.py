@@ -1,6 +1,7 @@
 """The access log: a line a request."""
 
 import time
+from collections.abc import Collection
 
 import structlog
 
@@ -18,11 +19,13 @@ class AccessLog:
     Args:
         application: What answers.
         callers: Tells where a request comes from.
+        known: The words of paths that are no codes; what else has the form of one is blanked.
     """
 
-    def __init__(self, application: Application, callers: Callers) -> None:
+    def __init__(self, application: Application, callers: Callers, known: Collection[str] = ()) -> None:
         self._application = application
         self._callers = callers
+        self._known = known
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Passes a request on, and logs it when it has been answered."""
@@ -43,7 +46,7 @@ class AccessLog:
             self._write(scope, status, time.perf_counter() - started)
 
     def _write(self, scope: Scope, status: int, seconds: float) -> None:
-        path = address_of(scope["path"]) or escape(redact_words(scope["path"]))
+        path = address_of(scope["path"]) or escape(redact_words(scope["path"], self._known))
         client = scope.get("client")
         address = self._callers.address(client[0] if client else "", read_headers(scope).get("x-forwarded-for", ""))
         _log.info(

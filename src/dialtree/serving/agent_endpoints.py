@@ -22,6 +22,7 @@ from dialtree.directory.code import Grant
 from dialtree.management.agent_logins import NotWrittenError, set_status
 from dialtree.serving.gate import Gate, RefusalError, not_kept, read_whole_body
 from dialtree.serving.messages import ReadBody, Reply, Request
+from dialtree.serving.requests import Asked, Outcome
 from dialtree.storage.agent_statuses import load_statuses
 from dialtree.storage.database import Database
 
@@ -70,6 +71,8 @@ class AgentGate(Gate):
 class SetStatusEndpoint(AgentGate):
     """Answers requests that a user's status be set."""
 
+    asked: ClassVar[Asked] = "SetStatusFromAPI"
+
     async def _answer(self, request: Request, read_body: ReadBody) -> Reply:
         body = await read_whole_body(request, read_body)
         try:
@@ -77,19 +80,20 @@ class SetStatusEndpoint(AgentGate):
         except BadInputError as error:
             raise RefusalError(answer.bad_input(str(error))) from None
         if asked.code == MISSING:
-            return self._told(request, agent_answer.CODE_MISSING)
+            return self._told(request, agent_answer.CODE_MISSING, "unmatched")
         grant = await self._admitted(request, asked.code)
-        return self._told(request, await self._set(grant, Wish(asked.user_id, asked.sip, asked.status)))
+        return self._told(request, *await self._set(grant, Wish(asked.user_id, asked.sip, asked.status)))
 
-    async def _set(self, grant: Grant, wish: Wish) -> StatusAnswer:
+    async def _set(self, grant: Grant, wish: Wish) -> tuple[StatusAnswer, Outcome]:
         try:
             refused = await set_status(self.database, grant, wish, self.clock())
         except NotWrittenError as error:
             _log.warning("status not set", organization=grant.organization_id, reason=str(error))
-            return agent_answer.NOT_WRITTEN
-        return agent_answer.DONE if refused is None else _REFUSED[refused]
+            return agent_answer.NOT_WRITTEN, "failed"
+        return (agent_answer.DONE, "answered") if refused is None else (_REFUSED[refused], "refused")
 
-    def _told(self, request: Request, said: StatusAnswer) -> Reply:
+    def _told(self, request: Request, said: StatusAnswer, outcome: Outcome) -> Reply:
+        self.requests.count(self.asked, outcome)
         return self.for_origin(request, not_kept(said.http, said.body, []))
 
     def _refused(self, error: RefusalError) -> Reply:
@@ -101,6 +105,8 @@ class SetStatusEndpoint(AgentGate):
 class StatusesEndpoint(AgentGate):
     """Answers requests for the list of statuses: those that agents of the organisation can take."""
 
+    asked: ClassVar[Asked] = "GetStatusesList"
+
     async def _answer(self, request: Request, read_body: ReadBody) -> Reply:
         body = await read_whole_body(request, read_body)
         try:
@@ -111,6 +117,7 @@ class StatusesEndpoint(AgentGate):
         async with self.database.read() as connection:
             own = await load_statuses(connection, grant.organization_id)
         listed = [ListedStatus(it.id, it.name_en, it.color) for it in merged(own) if it.active]
+        self.requests.count(self.asked, "answered")
         return self.for_origin(request, not_kept(200, agent_answer.encode_statuses(listed), []))
 
     def _refused(self, error: RefusalError) -> Reply:

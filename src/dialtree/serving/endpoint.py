@@ -14,6 +14,7 @@ from dialtree.directory.code import Grant
 from dialtree.serving.gate import Gate, Presented, RefusalError, not_kept, read_whole_body
 from dialtree.serving.messages import ReadBody, Reply, Request
 from dialtree.serving.outage import Outage
+from dialtree.serving.requests import Asked
 from dialtree.serving.shortcuts import Shortcut, Shortcuts
 from dialtree.serving.snapshot import GONE, Snapshot
 from dialtree.serving.snapshots import Key, Snapshots
@@ -51,6 +52,7 @@ class ExtensionListEndpoint(Gate):
     """
 
     methods: ClassVar[Sequence[str]] = METHODS
+    asked: ClassVar[Asked] = "GetExtensions"
 
     snapshots: Snapshots
     watch: RevisionWatch
@@ -136,6 +138,7 @@ class ExtensionListEndpoint(Gate):
             reply = snapshot.unchanged
         else:
             reply = snapshot.found
+        self.requests.count(self.asked, "unchanged" if reply is snapshot.unchanged else "answered")
         return self.for_origin(request, reply) if request.origin else reply
 
     def _refused(self, error: RefusalError) -> Reply:

@@ -4,7 +4,7 @@ import asyncio
 import math
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import ClassVar, NamedTuple
 
@@ -20,6 +20,7 @@ from dialtree.serving.cors import Origins
 from dialtree.serving.grants import Grants, Opened
 from dialtree.serving.messages import DisconnectedError, Headers, ReadBody, Reply, Request, TooLargeError
 from dialtree.serving.outage_log import OutageLog
+from dialtree.serving.requests import Asked, Outcome, RequestCounts, outcome_of
 from dialtree.serving.throttle import Place, Throttle, place_of
 from dialtree.serving.usage import UsageCounter
 from dialtree.storage.errors import OutOfReachError
@@ -29,6 +30,9 @@ RETRY_SECONDS = 5
 
 BODY_SECONDS = 5.0
 """How long a body may take to arrive. A server that stops waits for it."""
+
+# The values of ERR below it say that there is no code, or none that opens anything.
+_BAD_INPUT = 2
 
 _TYPE = ("content-type", answer.CONTENT_TYPE)
 _NO_STORE = ("cache-control", "no-store")
@@ -79,11 +83,15 @@ class Gate(ABC):
         callers: Tells where a request comes from.
         origins: Whose pages may read answers.
         usage: Counts the use of codes.
+        requests: Counts requests, and how they end.
         clock: The time, aware.
     """
 
     methods: ClassVar[Sequence[str]]
     """The methods that it answers."""
+
+    asked: ClassVar[Asked]
+    """What its requests are counted as."""
 
     grants: Grants
     outage_log: OutageLog
@@ -91,6 +99,7 @@ class Gate(ABC):
     callers: Callers
     origins: Origins
     usage: UsageCounter
+    requests: RequestCounts = field(default_factory=RequestCounts)
     clock: Callable[[], datetime] = _now
 
     async def answer(self, request: Request, read_body: ReadBody) -> Reply:
@@ -100,23 +109,26 @@ class Gate(ABC):
             request: The request.
             read_body: Reads its body; called for POST alone.
         """
+        outcome: Outcome = "failed"
         try:
             if request.method not in self.methods:
                 return self._other_method(request)
             return await self._answer(request, read_body)
         except RefusalError as error:
             reply = self._refused(error)
+            outcome = "unmatched" if error.refusal.err < _BAD_INPUT else outcome_of(error.refusal.status)
         except OutOfReachError as error:
             self.outage_log.refused(error)
             reply = self._refused(RefusalError(answer.out_of_reach(), [("retry-after", str(RETRY_SECONDS))]))
         except Exception:
             _log.exception("request failed")
             reply = self._refused(RefusalError(answer.failed()))
+        self.requests.count(self.asked, outcome)
         return self.for_origin(request, reply)
 
     @abstractmethod
     async def _answer(self, request: Request, read_body: ReadBody) -> Reply:
-        """Answers a request of one of `methods`.
+        """Answers a request of one of `methods`, and counts it unless it is refused.
 
         Raises:
             RefusalError: It is refused.
@@ -175,6 +187,7 @@ class Gate(ABC):
     def _other_method(self, request: Request) -> Reply:
         allowed = self.origins.preflight(request, self.methods)
         if allowed is not None:
+            self.requests.count(self.asked, "answered")
             return self.for_origin(request, Reply(204, [*allowed, _NO_STORE], b""))
         raise RefusalError(answer.method_not_allowed(self.methods), [("allow", ", ".join(self.methods))])
 

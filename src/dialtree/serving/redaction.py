@@ -1,6 +1,7 @@
 """Keeps codes out of logs."""
 
 import re
+from collections.abc import Collection, Iterator
 
 from dialtree.contract.code import BLANK
 from dialtree.directory.code import is_issued
@@ -16,9 +17,19 @@ def redact(text: str) -> str:
     return _WORD.sub(lambda word: BLANK if is_issued(word[0]) else word[0], text)
 
 
-def redact_words(text: str) -> str:
-    """A text without anything that could be a code, adopted ones included, which have no checksum."""
-    return _WORD.sub(BLANK, text)
+def redact_words(text: str, known: Collection[str] = ()) -> str:
+    """A text without anything that could be a code, adopted ones included, which have no checksum.
+
+    Args:
+        text: The text.
+        known: Words that are no codes.
+    """
+    return _WORD.sub(lambda word: word[0] if word[0] in known else BLANK, text)
+
+
+def words_of(text: str) -> Iterator[str]:
+    """The words of a text that have the form of a code."""
+    return (word[0] for word in _WORD.finditer(text))
 
 
 def escape(text: str) -> str:

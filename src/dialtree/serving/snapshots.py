@@ -2,7 +2,7 @@
 
 import asyncio
 from collections import OrderedDict
-from typing import TypeAlias
+from typing import NamedTuple, TypeAlias
 
 from dialtree.contract.encoding import ContentEncoding
 from dialtree.serving.compression import SMALLEST
@@ -13,6 +13,24 @@ from dialtree.storage.database import Database
 
 Key: TypeAlias = tuple[int, int | None, ContentEncoding]
 """The organisation, the account whose own extensions alone are listed (None: all), and the encoding."""
+
+
+class CacheStanding(NamedTuple):
+    """What there is of kept answers.
+
+    Attributes:
+        answers: How many are kept.
+        bytes: How many bytes they take.
+        most_bytes: How many they may take.
+        hits: How often one was kept that was asked for, since the worker started.
+        renders: How often one had to be made.
+    """
+
+    answers: int
+    bytes: int
+    most_bytes: int
+    hits: int
+    renders: int
 
 
 class Snapshots:
@@ -29,6 +47,8 @@ class Snapshots:
         self._memory = memory
         self._vary = vary
         self._used = 0
+        self._hits = 0
+        self._renders = 0
         self._kept: OrderedDict[Key, Snapshot] = OrderedDict()
         self._rendering: dict[Key, asyncio.Task[Snapshot]] = {}
 
@@ -38,7 +58,13 @@ class Snapshots:
         if kept is None or kept.revision < revision:
             return None
         self._kept.move_to_end(key)
+        self._hits += 1
         return kept
+
+    @property
+    def standing(self) -> CacheStanding:
+        """How much is kept, and how much use it is."""
+        return CacheStanding(len(self._kept), self._used, self._memory, self._hits, self._renders)
 
     async def get(self, key: Key, revision: int) -> Snapshot:
         """The answer of a key, as of a revision or a later one.
@@ -70,6 +96,7 @@ class Snapshots:
         await asyncio.gather(*running, return_exceptions=True)
 
     def _start(self, key: Key, revision: int) -> asyncio.Task[Snapshot]:
+        self._renders += 1
         task = asyncio.create_task(self._render(key, revision))
         self._rendering[key] = task
         task.add_done_callback(lambda done: self._finish(key, done))

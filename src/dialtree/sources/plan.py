@@ -26,6 +26,8 @@ class Current(msgspec.Struct, frozen=True):
         next_account_id: From here on, account ids are free.
         next_user_id: From here on, user ids are free.
         next_extension_id: From here on, extension ids are free.
+        tells_foreign: Whether a fault may say that something is of another organisation. If not, what is foreign is
+            taken for what does not exist; that its id cannot be had is told of those alone who would make it.
     """
 
     organization_id: int
@@ -37,6 +39,7 @@ class Current(msgspec.Struct, frozen=True):
     next_account_id: int
     next_user_id: int
     next_extension_id: int
+    tells_foreign: bool = True
 
 
 class Change(msgspec.Struct, Generic[T], frozen=True):

@@ -88,6 +88,11 @@ class Reading(msgspec.Struct, frozen=True):
     warnings: tuple[Remark, ...] = ()
     notices: tuple[Remark, ...] = ()
 
+    @property
+    def rows(self) -> int:
+        """How many rows, sections or entries the file has, bad ones included."""
+        return len(self.records) + len({(bad.file, bad.place) for bad in self.bad_rows if bad.place})
+
     def locate(self, file: str, place: int) -> str:
         """A place in words: "line 3", "beside.conf, line 3"; "" for the named file as a whole."""
         return ", ".join(filter(None, (file, f"{self.place_name} {place}" if place else "")))

@@ -5,15 +5,15 @@ from datetime import datetime
 from typing import Any
 
 import msgspec
-from sqlalchemy import ColumnElement, Select, Table, and_, exists, insert, literal_column, or_, select, true
+from sqlalchemy import ColumnElement, Select, exists, insert, literal_column, or_, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from dialtree.directory.reach import Reach
-from dialtree.storage.history import entries_within
+from dialtree.storage.audit_changes import acts_that_changed, made_by_many, on, touches
+from dialtree.storage.audit_reach import acts_within
 from dialtree.storage.paging import Page, Window, load_page
-from dialtree.storage.reach import users_within, within
 from dialtree.storage.revisions import last_revision
-from dialtree.storage.schema import accounts, audit, change_log, codes, credentials, extensions, tokens, users
+from dialtree.storage.schema import audit
 
 EVERYBODY = 0
 """Stands for all organisations together."""
@@ -57,7 +57,7 @@ class Act(msgspec.Struct, frozen=True):
         organization_id: The organisation it was done to; 0 when it concerns all.
         revision: The revision of the organisation when it was done, its own changes included.
         at: When.
-        actor_kind: By which way they came: "command line", "person" or "token".
+        actor_kind: By which way they came: "command line", "person", "token" or "server".
         actor: Who, as far as that way tells; "" when the person has been erased.
         actor_id: The number of the person's credential, or of the token; null on the command line.
         address: The network address they came from; "" on the command line.
@@ -86,14 +86,15 @@ class AuditFilter(msgspec.Struct, frozen=True):
 
     Attributes:
         reach: Those within it. Of a part of an organisation: what was done to its accounts, extensions, codes and
-            tokens, and to users within reach; and what was done by its tokens and by people whose role is there. An
-            extension is where it is now; one that was deleted, where it was last.
+            tokens, and to users within reach; what has changed any of these among others; and what was done by its
+            tokens and by people whose role is there. An extension is where it is now; one that was deleted, where it
+            was last; of what changed many things, where it was before or came to.
         organization_id: Those of one organisation; 0 for what concerns all.
         actor_kind: Those of who came by one way.
         actor: Those of whom this is a part of the name; ASCII letters in any case.
         action: Those that did one thing.
-        entity: Those to one kind of thing.
-        entity_id: Those to the thing of one number.
+        entity: Those to one kind of thing, or that have changed any of that kind among others.
+        entity_id: Those to the thing of one number, or that have changed it among others.
         since: Those from this moment on.
         until: Those before this moment.
     """
@@ -122,6 +123,11 @@ async def insert_audit(connection: AsyncConnection, row: AuditRow) -> None:
 async def list_acts(connection: AsyncConnection, wanted: AuditFilter, window: Window) -> Page[Act]:
     """The acts that a filter lets through, sorted by `id`."""
     return await load_page(connection, _filtered(wanted), window, {"id": audit.c.id}, audit.c.id, _act)
+
+
+async def is_act_within(connection: AsyncConnection, reach: Reach, act_id: int) -> bool:
+    """Whether there is an act of a number within reach."""
+    return await connection.scalar(select(audit.c.id).where(audit.c.id == act_id, acts_within(reach))) is not None
 
 
 async def load_acts(connection: AsyncConnection, wanted: AuditFilter, before: int | None, limit: int) -> Sequence[Act]:
@@ -168,11 +174,35 @@ async def load_acts_on(
     return [(row[0], _act(row[1:])) for query in (own, many) for row in await connection.execute(query)]
 
 
+async def find_many(connection: AsyncConnection, organization_id: int, entity: str, first_revision: int) -> Act | None:
+    """The act that changed more than one thing and made a revision as its first; None when there is none.
+
+    Args:
+        connection: A transaction that reads.
+        organization_id: The organisation.
+        entity: What kind of thing it was done to.
+        first_revision: The first revision that it made.
+    """
+    query = select(*_COLUMNS).where(
+        audit.c.organization_id == organization_id,
+        _MANY,
+        audit.c.first_revision == first_revision,
+        audit.c.entity == entity,
+    )
+    row = (await connection.execute(query)).one_or_none()
+    return _act(row) if row else None
+
+
 def _filtered(wanted: AuditFilter) -> Select[*tuple[Any, ...]]:
-    query = select(*_COLUMNS).where(_acts_within(wanted.reach))
-    for field in ("organization_id", "actor_kind", "action", "entity", "entity_id"):
+    query = select(*_COLUMNS).where(acts_within(wanted.reach))
+    for field in ("organization_id", "actor_kind", "action"):
         if (value := getattr(wanted, field)) is not None:
             query = query.where(audit.c[field] == value)
+    if wanted.entity_id is not None:
+        query = query.where(audit.c.id.in_(acts_that_changed(wanted.reach, wanted.entity, wanted.entity_id)))
+    elif wanted.entity is not None:
+        among = exists().where(made_by_many(audit), on(wanted.entity, None), touches(wanted.reach))
+        query = query.where(or_(audit.c.entity == wanted.entity, among))
     if wanted.actor is not None:
         query = query.where(audit.c.actor.icontains(wanted.actor, autoescape=True))
     if wanted.since is not None:
@@ -180,43 +210,6 @@ def _filtered(wanted: AuditFilter) -> Select[*tuple[Any, ...]]:
     if wanted.until is not None:
         query = query.where(audit.c.at < wanted.until)
     return query
-
-
-def _acts_within(reach: Reach) -> ColumnElement[bool]:
-    if reach.organization_id is None:
-        return true()
-    whole = audit.c.organization_id == reach.organization_id
-    if reach.account_id is None:
-        return whole
-    standing = {
-        "account": exists().where(accounts.c.id == audit.c.entity_id, _stands_within(reach, accounts, accounts.c.id)),
-        "extension": _extension_within(reach),
-        "code": exists().where(codes.c.id == audit.c.entity_id, _stands_within(reach, codes, codes.c.account_id)),
-        "token": exists().where(tokens.c.id == audit.c.entity_id, _stands_within(reach, tokens, tokens.c.account_id)),
-        "user": exists().where(users.c.id == audit.c.entity_id, users_within(reach)),
-    }
-    acting = {
-        "token": exists().where(tokens.c.id == audit.c.actor_id, _stands_within(reach, tokens, tokens.c.account_id)),
-        "person": exists().where(
-            credentials.c.id == audit.c.actor_id, _stands_within(reach, credentials, credentials.c.account_id)
-        ),
-    }
-    done_to = (and_(audit.c.entity == kind, condition) for kind, condition in standing.items())
-    done_by = (and_(audit.c.actor_kind == kind, condition) for kind, condition in acting.items())
-    return and_(whole, or_(*done_to, *done_by))
-
-
-def _extension_within(reach: Reach) -> ColumnElement[bool]:
-    present = _stands_within(reach, extensions, extensions.c.account_id)
-    deleted = and_(change_log.c.entity == "extension", change_log.c.operation == "delete")
-    return or_(
-        exists().where(extensions.c.id == audit.c.entity_id, present),
-        exists().where(change_log.c.entity_id == audit.c.entity_id, deleted, entries_within(reach)),
-    )
-
-
-def _stands_within(reach: Reach, table: Table, account: ColumnElement[int]) -> ColumnElement[bool]:
-    return within(reach, table.c.organization_id, account)
 
 
 def _act(row: Sequence[Any]) -> Act:

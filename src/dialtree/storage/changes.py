@@ -1,6 +1,6 @@
 """Queries of the change log, as those see it who follow an organisation."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -9,7 +9,7 @@ from sqlalchemy import Table, delete, func, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from dialtree.storage.batches import BATCH
+from dialtree.storage.batches import BATCH, in_batches
 from dialtree.storage.logged import LOGGED
 from dialtree.storage.schema import change_log, change_log_floors
 
@@ -21,7 +21,7 @@ _INSERT: Mapping[str, Callable[[Table], sqlite.Insert | postgresql.Insert]] = {
 
 _ORDER = {entity: ("id", *columns) for entity, columns in LOGGED.values()}
 
-_COLUMNS = (
+COLUMNS = (
     change_log.c.revision,
     change_log.c.at,
     change_log.c.entity,
@@ -30,6 +30,7 @@ _COLUMNS = (
     change_log.c.before,
     change_log.c.after,
 )
+"""What of the change log makes a `Change`."""
 
 
 class Change(msgspec.Struct, frozen=True):
@@ -61,12 +62,25 @@ async def load_changes(connection: AsyncConnection, organization_id: int, after:
     those before.
     """
     query = (
-        select(*_COLUMNS)
+        select(*COLUMNS)
         .where(change_log.c.organization_id == organization_id, change_log.c.revision > after)
         .order_by(change_log.c.revision)
         .limit(limit)
     )
-    return [_change(row) for row in await connection.execute(query)]
+    return [read_change(row) for row in await connection.execute(query)]
+
+
+async def load_changes_at(
+    connection: AsyncConnection, organization_id: int, revisions: Collection[int]
+) -> dict[int, Change]:
+    """The changes of an organisation that made some revisions, by revision; those that are known."""
+    found: dict[int, Change] = {}
+    for batch in in_batches(revisions):
+        query = select(*COLUMNS).where(
+            change_log.c.organization_id == organization_id, change_log.c.revision.in_(batch)
+        )
+        found |= {row.revision: read_change(row) for row in await connection.execute(query)}
+    return found
 
 
 async def find_moment(connection: AsyncConnection, organization_id: int, revision: int) -> datetime | None:
@@ -138,7 +152,8 @@ async def cut_off(connection: AsyncConnection, organization_id: int, upto: int) 
     return deleted.rowcount
 
 
-def _change(row: Sequence[Any]) -> Change:
+def read_change(row: Sequence[Any]) -> Change:
+    """The change of a row of `COLUMNS`."""
     revision, at, entity, entity_id, operation, before, after = row
     return Change(revision, at, entity, entity_id, operation, _ordered(entity, before), _ordered(entity, after))
 

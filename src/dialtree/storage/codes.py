@@ -21,7 +21,7 @@ class CodeRow(msgspec.Struct, frozen=True):
     """A code as the database keeps it, without its digest.
 
     Attributes:
-        id: Its number; 0 before it is written.
+        id: Its number.
         organization_id: The organisation of its account.
         account_id: The account it belongs to.
         last_four: Its last four characters.
@@ -31,6 +31,7 @@ class CodeRow(msgspec.Struct, frozen=True):
         expires_at: When it ceases to match; None means never.
         created_at: When it was issued or adopted.
         revoked_at: When it was revoked; None when it was not.
+        successor_id: The code that takes its place; None when it was not rotated.
     """
 
     id: int
@@ -43,6 +44,7 @@ class CodeRow(msgspec.Struct, frozen=True):
     expires_at: datetime | None
     created_at: datetime
     revoked_at: datetime | None
+    successor_id: int | None
 
 
 class ListedCode(msgspec.Struct, frozen=True):
@@ -154,9 +156,10 @@ async def revoke_code(connection: AsyncConnection, code_id: int, at: datetime) -
 
 
 async def update_code(connection: AsyncConnection, code: CodeRow) -> None:
-    """Writes the terms of a code."""
+    """Writes the terms of a code, and what takes its place."""
     terms = {"label": code.label, "scope": code.scope, "networks": list(code.networks), "expires_at": code.expires_at}
-    await connection.execute(update(codes).where(codes.c.id == code.id).values(**terms))
+    written = update(codes).where(codes.c.id == code.id).values(**terms, successor_id=code.successor_id)
+    await connection.execute(written)
 
 
 def _in_state(state: CodeState, now: datetime) -> ColumnElement[bool]:

@@ -2,9 +2,12 @@
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from copy import copy
+from typing import Self
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from dialtree.storage.claims import Claim
 from dialtree.storage.driver import Driver
 from dialtree.storage.import_progress import ImportProgress
 from dialtree.storage.location import Location, SqliteFile
@@ -19,11 +22,22 @@ class Database:
     Args:
         location: Where it is. Nothing is opened before the first transaction, and a missing file is not made.
         options: How a PostgreSQL server may be used.
+
+    Attributes:
+        location: Where it is.
+        claim: What the first transaction that writes claims; None for nothing.
     """
 
     def __init__(self, location: Location, options: Options = DEFAULT_OPTIONS) -> None:
         self.location = location
+        self.claim: Claim | None = None
         self._driver = _driver(location, options)
+
+    def claiming(self, claim: Claim | None) -> Self:
+        """The same database, whose first transaction that writes makes a claim, too; or makes none, by None."""
+        other = copy(self)
+        other.claim = claim
+        return other
 
     @asynccontextmanager
     async def read(self) -> AsyncIterator[AsyncConnection]:
@@ -43,10 +57,16 @@ class Database:
         Raises:
             OutOfReachError: The database cannot be written.
             ConstraintError: What was written breaks a constraint.
+            AlreadyClaimedError: Another request has made the claim.
         """
+        claim = None if self.claim is None or self.claim.is_made else self.claim
         with self._driver.translated():
             async with self._driver.writing() as connection:
+                if claim is not None:
+                    await claim.make(connection)
                 yield connection
+        if claim is not None:
+            claim.is_made = True
 
     @asynccontextmanager
     async def write_beside(self) -> AsyncIterator[AsyncConnection]:

@@ -1,19 +1,18 @@
 """Queries of extensions."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from operator import attrgetter
 from secrets import token_hex
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, delete, func, literal_column, or_, select, true
+from sqlalchemy import ColumnElement, delete, literal_column, select, true
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from dialtree.directory.extension import Extension
 from dialtree.directory.identifier import is_id
 from dialtree.storage.batches import in_batches
 from dialtree.storage.bulk import insert_rows, update_rows
-from dialtree.storage.schema import accounts, extensions, users
+from dialtree.storage.schema import extensions
 
 _COLUMNS = (
     extensions.c.id,
@@ -31,32 +30,6 @@ _NONE: ColumnElement[str] = literal_column("''")
 
 _WRITTEN = ("account_id", "sip", "name", "speed_dial", "user_id", "active")
 _written = attrgetter(*_WRITTEN)
-
-
-@dataclass(frozen=True, slots=True)
-class ExtensionFilter:
-    """Which extensions a list shows.
-
-    Attributes:
-        organization_id: Those of one organisation; None means all.
-        account_id: Those of one account itself; None means any.
-        text: Those whose SIP id, name, speed dial, user's name or e-mail hold this text; ASCII letters in any case.
-    """
-
-    organization_id: int | None = None
-    account_id: int | None = None
-    text: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class ExtensionRow:
-    """An extension as a list shows it."""
-
-    organization_id: int
-    extension: Extension
-    account_name: str
-    user_name: str
-    user_email: str
 
 
 async def find_by_sip(connection: AsyncConnection, organization_id: int, sip: str) -> Extension | None:
@@ -94,36 +67,6 @@ async def load_extensions(connection: AsyncConnection, organization_id: int) -> 
     return [_extension(row) for row in await connection.execute(query)]
 
 
-async def list_extensions(
-    connection: AsyncConnection, wanted: ExtensionFilter, limit: int | None = None
-) -> list[ExtensionRow]:
-    """The extensions that a filter lets through, by organisation and SIP id; the first `limit` of them."""
-    query = (
-        select(
-            extensions.c.organization_id,
-            accounts.c.name.label("account_name"),
-            func.coalesce(users.c.name, "").label("user_name"),
-            func.coalesce(users.c.email, "").label("user_email"),
-            *_COLUMNS,
-        )
-        .join(accounts, accounts.c.id == extensions.c.account_id)
-        .outerjoin(users, users.c.id == extensions.c.user_id)
-        .order_by(extensions.c.organization_id, extensions.c.sip)
-        .limit(limit)
-    )
-    rows = await connection.execute(_filtered(query, wanted))
-    return [
-        ExtensionRow(row.organization_id, _extension(row[4:]), row.account_name, row.user_name, row.user_email)
-        for row in rows
-    ]
-
-
-async def count_extensions(connection: AsyncConnection, wanted: ExtensionFilter) -> int:
-    """How many extensions a filter lets through."""
-    query = select(func.count()).select_from(extensions.outerjoin(users, users.c.id == extensions.c.user_id))
-    return await connection.scalar(_filtered(query, wanted)) or 0
-
-
 async def insert_extensions(connection: AsyncConnection, organization_id: int, added: Iterable[Extension]) -> None:
     """Writes new extensions of an organisation."""
     columns = ("id", "organization_id", *_WRITTEN)
@@ -155,17 +98,6 @@ def _giving(changes: Sequence[tuple[Extension, Extension]], field: str) -> list[
     of = attrgetter(field)
     taken = {of(after) for before, after in changes if of(before) != of(after)}
     return [before for before, after in changes if of(before) and of(before) != of(after) and of(before) in taken]
-
-
-def _filtered(query: Select[*tuple[object, ...]], wanted: ExtensionFilter) -> Select[*tuple[object, ...]]:
-    if wanted.organization_id is not None:
-        query = query.where(extensions.c.organization_id == wanted.organization_id)
-    if wanted.account_id is not None:
-        query = query.where(extensions.c.account_id == wanted.account_id)
-    if wanted.text:
-        searched = (extensions.c.sip, extensions.c.name, extensions.c.speed_dial, users.c.name, users.c.email)
-        query = query.where(or_(*(column.icontains(wanted.text, autoescape=True) for column in searched)))
-    return query
 
 
 def _extension(row: Sequence[Any]) -> Extension:

@@ -1,6 +1,7 @@
 """Lists, a page at a time: sorted, and gone on with where the page before has ended."""
 
 from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime
 from typing import Any, Generic, TypeVar
 
 import msgspec
@@ -8,6 +9,7 @@ from sqlalchemy import ColumnElement, Select, String, and_, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from dialtree.directory.faults import refuse
+from dialtree.storage.types import Instant
 
 T = TypeVar("T")
 
@@ -72,9 +74,8 @@ async def load_page(
     total = await connection.scalar(select(func.count()).select_from(query.order_by(None).subquery())) or 0
     wanted = query.add_columns(column.label("sorted_by"), key.label("sorted_last"))
     if window.after is not None:
-        if isinstance(window.after[0], str) != isinstance(column.type, String):
-            raise refuse("cursor", "not a cursor of this list")
-        wanted = wanted.where(_beyond(column, key, window.after, backwards=backwards))
+        after = _value_of(column, window.after[0]), window.after[1]
+        wanted = wanted.where(_beyond(column, key, after, backwards=backwards))
     order = (column.desc(), key.desc()) if backwards else (column, key)
     rows = (await connection.execute(wanted.order_by(*order).limit(window.limit + 1))).all()
     shown = rows[: window.limit]
@@ -115,6 +116,23 @@ def sorting(sort: str, names: Sequence[str]) -> tuple[str, bool]:
     if name not in names:
         raise refuse("sort", f"{name!r} is none of {', '.join(names)}")
     return name, sort.startswith("-")
+
+
+def _value_of(column: ColumnElement[Any], value: Any) -> Any:  # noqa: ANN401 - whatever a list is sorted by
+    is_moment = isinstance(column.type, Instant)
+    # A cursor tells a moment as text.
+    found = _moment(value) if is_moment and isinstance(value, str) else value
+    if is_moment != isinstance(found, datetime) or isinstance(found, str) != isinstance(column.type, String):
+        raise refuse("cursor", "not a cursor of this list")
+    return found
+
+
+def _moment(text: str) -> datetime | None:
+    try:
+        found = datetime.fromisoformat(text)
+    except ValueError:
+        return None
+    return found if found.tzinfo else None
 
 
 def _beyond(

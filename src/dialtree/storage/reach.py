@@ -34,12 +34,12 @@ def users_within(reach: Reach) -> ColumnElement[bool]:
     if reach.account_id is None:
         return whole
     inside = account_and_below(reach.account_id)
-    # The organisation by its number: PostgreSQL would else read the extensions of all organisations.
+    # The organisation by its number: PostgreSQL would else read the extensions and roles of all organisations.
     theirs = and_(
         extensions.c.organization_id == reach.organization_id,
         extensions.c.user_id == users.c.id,
     )
-    role = credentials.c.user_id == users.c.id
+    role = and_(credentials.c.organization_id == reach.organization_id, credentials.c.user_id == users.c.id)
     return and_(
         whole,
         or_(

@@ -28,6 +28,9 @@ class Statements(Protocol):
     def last_id(self, table: str) -> TextClause:
         """Reads the highest id that a table has ever had; nothing when it never had a row."""
 
+    def vitals(self) -> TextClause:
+        """Reads the version of the database, and how many bytes it takes."""
+
     def set_last_id(self, table: str, last: int) -> Sequence[TextClause]:
         """Has a table go on after an id, as if that had been used."""
 

@@ -11,13 +11,14 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from dialtree.directory.faults import refuse
 from dialtree.directory.identifier import is_id
 from dialtree.directory.reach import Reach
-from dialtree.directory.search import search_text, search_words
+from dialtree.directory.search import has_words, search_words
 from dialtree.directory.user import User
 from dialtree.storage.batches import in_batches
 from dialtree.storage.bulk import insert_rows, update_rows
 from dialtree.storage.paging import Page, Window, load_page, sorting
 from dialtree.storage.reach import users_within, within
 from dialtree.storage.schema import extensions, users
+from dialtree.storage.user_roles import RoleOrNone, holds_role
 
 _COLUMNS = (users.c.id, users.c.name, users.c.email, users.c.active)
 _SORTS = {"id": users.c.id, "name": users.c.name}
@@ -37,12 +38,14 @@ class UserFilter(msgspec.Struct, frozen=True):
         organization_id: Those of one organisation; None means any.
         active: Those who are enabled, or who are not; None means both.
         search: Those in whose name or e-mail are all words of this text, without case, diacritics and Hebrew points.
+        role: Those who have it, as far as that is within reach; None means any.
     """
 
     reach: Reach
     organization_id: int | None = None
     active: bool | None = None
     search: str = ""
+    role: RoleOrNone | None = None
 
 
 class Assigned(msgspec.Struct, frozen=True):
@@ -101,6 +104,8 @@ async def list_users_within(connection: AsyncConnection, wanted: UserFilter, win
         query = query.where(users.c.organization_id == wanted.organization_id)
     if wanted.active is not None:
         query = query.where(users.c.active == wanted.active)
+    if wanted.role is not None:
+        query = query.where(holds_role(wanted.reach, wanted.organization_id, wanted.role))
     if words := search_words(wanted.search):
         return await _search(connection, query, words, window)
     return await load_page(connection, query, window, _SORTS, users.c.id, _placed)
@@ -161,8 +166,7 @@ async def _search(
     async with connection.stream(query.order_by(*order)) as result:
         async for rows in result.partitions(_PIECE):
             for placed in map(_placed, rows):
-                text = search_text(placed[1].name, placed[1].email)
-                if all(word in text for word in words):
+                if has_words(words, placed[1].name, placed[1].email):
                     total += 1
                     if len(shown) <= window.limit and _follows(_place(placed, name), window.after, backwards=backwards):
                         shown.append(placed)

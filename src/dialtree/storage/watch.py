@@ -35,6 +35,18 @@ UNKNOWN: Final = Unknown.UNKNOWN
 """What a watch says that would have to ask the database first."""
 
 
+class Heartbeat(NamedTuple):
+    """How a watch knows what it tells.
+
+    Attributes:
+        listens: Whether it listens to what the database announces; else it asks with each question.
+        seconds: How long ago the last heartbeat was sent that was answered; None without one.
+    """
+
+    listens: bool
+    seconds: float | None = None
+
+
 class RevisionWatch(Protocol):
     """Tells the revision of an organisation as of the last commit."""
 
@@ -57,6 +69,9 @@ class RevisionWatch(Protocol):
         Raises:
             OutOfReachError: The database cannot be read.
         """
+
+    def heartbeat(self) -> Heartbeat:
+        """How it knows what it tells, and since when."""
 
     async def close(self) -> None:
         """Stops watching and closes what is open."""

@@ -5,6 +5,7 @@ from litestar.datastructures import State
 from litestar.middleware import DefineMiddleware
 from litestar.types import ControllerRouterHandler
 
+from dialtree.storage.claims import AlreadyClaimedError
 from dialtree.web.api.accounts import AccountController
 from dialtree.web.api.agent_statuses import StatusController
 from dialtree.web.api.agents import AgentController
@@ -26,7 +27,8 @@ from dialtree.web.api.tokens import TokenController
 from dialtree.web.api.users import UserController
 from dialtree.web.api.webhooks import WebhookController
 from dialtree.web.authentication import Authentication
-from dialtree.web.claims import AlreadyClaimedError
+from dialtree.web.console.failures import for_pages
+from dialtree.web.console.router import console
 from dialtree.web.explorer.controller import ExplorerController
 from dialtree.web.failures import HANDLERS
 from dialtree.web.guard import permitted
@@ -36,6 +38,9 @@ from dialtree.web.services import PROVIDED, TYPES, Services
 from dialtree.web.well_formed import well_formed
 
 API = "/api/v1"
+
+MOST_BYTES = 262_144
+"""The largest body in bytes, of routes that do not say otherwise."""
 
 CONTROLLERS: tuple[ControllerRouterHandler, ...] = (
     AccountController,
@@ -64,21 +69,21 @@ CONTROLLERS: tuple[ControllerRouterHandler, ...] = (
 
 
 def create_web(services: Services) -> Litestar:
-    """The application of management.
+    """The application of management: what programs call, and what people see.
 
     Args:
         services: What its routes work with; they find it as `state.services`.
     """
     return Litestar(
-        [Router(API, route_handlers=CONTROLLERS)],
+        [Router(API, route_handlers=CONTROLLERS), console()],
         state=State({"services": services}),
         dependencies=PROVIDED,
         guards=[permitted, well_formed],
         middleware=[DefineMiddleware(Authentication), Idempotency()],
         before_send=[tell_limits],
-        exception_handlers={**HANDLERS, AlreadyClaimedError: claimed_meanwhile},
+        exception_handlers=for_pages({**HANDLERS, AlreadyClaimedError: claimed_meanwhile}),
         openapi_config=None,
         signature_types=TYPES,
         logging_config=None,
-        request_max_body_size=10_000_000,
+        request_max_body_size=MOST_BYTES,
     )

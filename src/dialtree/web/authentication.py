@@ -11,7 +11,7 @@ from dialtree.directory.network import read_address
 from dialtree.management.principal import Principal
 from dialtree.management.sessions import present_session
 from dialtree.management.sign_in_errors import SlowDownError
-from dialtree.management.tokens import present_token
+from dialtree.management.tokens import TokenOverError, present_token
 from dialtree.serving.throttle import place_of
 from dialtree.web.cookie import NAME
 from dialtree.web.door import door_of
@@ -21,6 +21,9 @@ from dialtree.web.same_origin import is_same_origin
 Connection = ASGIConnection[Any, Principal | None, Any, Any]
 Requested = Request[Principal, Any, Any]
 """A request whose sender is known."""
+
+OVER = "over"
+"""What a request has in its state by a token that was good once."""
 
 _BEARER = "bearer "
 
@@ -54,7 +57,12 @@ async def principal_of(connection: Connection) -> Principal | None:
     door = door_of(connection)
     address, secret = door.address_of(connection), _secret(connection)
     if _has_bearer(connection):
-        return await present_token(door.database, secret, address, door.clock())
+        try:
+            return await present_token(door.database, secret, address, door.clock())
+        except TokenOverError:
+            # What everybody may call is answered all the same.
+            connection.scope["state"][OVER] = True
+            return None
     if not is_same_origin(str(connection.scope.get("method", "")), connection.headers):
         raise PermissionDeniedException("A page of another site may not do this.")
     return await present_session(door.database, secret, address, door.clock())

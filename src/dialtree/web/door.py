@@ -15,6 +15,7 @@ from dialtree.management.signing_in import SignedIn, SignIn, sign_in
 from dialtree.serving.caller import Callers
 from dialtree.serving.throttle import Throttle, place_of
 from dialtree.storage.database import Database
+from dialtree.web.cookie import NAME
 from dialtree.web.limits import Limits
 
 Connection = ASGIConnection[Any, Any, Any, Any]
@@ -77,10 +78,9 @@ class Door:
         agent = connection.headers.get("user-agent", "")
         # It counts as failed until it has succeeded, so that those made at the same time count too.
         self._throttle.unmatched(place)
+        given = SignIn(email, password, code, address, agent, connection.cookies.get(NAME, ""))
         try:
-            signed_in = await sign_in(
-                self.database, self.passwords, SignIn(email, password, code, address, agent), self.clock()
-            )
+            signed_in = await sign_in(self.database, self.passwords, given, self.clock())
         except CodeNeededError:
             self._throttle.take_back(place)
             raise

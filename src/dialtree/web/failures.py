@@ -1,5 +1,6 @@
 """Which problem each failure is answered as."""
 
+from http import HTTPStatus
 from math import ceil
 from typing import TYPE_CHECKING, Any
 
@@ -30,7 +31,8 @@ def _refused(_: AnyRequest, error: RefusedError) -> Answered:
 
 
 def _not_found(_: AnyRequest, error: NotFoundError) -> Answered:
-    return problem(404, f"{error.faults[0].message[:1].upper()}{error.faults[0].message[1:]}.")
+    told = error.faults[0].message
+    return problem(404, f"{told[:1].upper()}{told[1:]}.", error.faults)
 
 
 def _not_permitted(_: AnyRequest, error: NotPermittedError) -> Answered:
@@ -58,12 +60,24 @@ def _ill_formed(request: AnyRequest, error: ValidationException) -> Answered:
     return problem(400, "A field is wrong." if len(faults) == 1 else "Some fields are wrong.", faults)
 
 
-def _other(_: AnyRequest, error: HTTPException) -> Answered:
-    return problem(error.status_code, _sentence(error), headers=dict(error.headers or {}))
+def _other(request: AnyRequest, error: HTTPException) -> Answered:
+    match error.status_code:
+        case HTTPStatus.METHOD_NOT_ALLOWED:
+            return _no_such_method(error)
+        case HTTPStatus.REQUEST_ENTITY_TOO_LARGE:
+            most = request.route_handler.resolve_request_max_body_size()
+            return problem(413, f"The body is larger than {most:,} bytes, the most that this address takes.")
+        case HTTPStatus.NOT_FOUND:
+            return problem(404, "There is nothing at this address.")
+    return problem(error.status_code, error.detail, headers=dict(error.headers or {}))
 
 
-def _sentence(error: HTTPException) -> str:
-    return "There is nothing at this address." if error.status_code == 404 else error.detail  # noqa: PLR2004
+def _no_such_method(error: HTTPException) -> Answered:
+    there = {it.strip() for it in (error.headers or {}).get("allow", "").split(",")}
+    # HEAD is answered as GET.
+    *most, last = sorted(there | {"HEAD"} if "GET" in there else there)
+    told = f"{', '.join(most)} and {last}" if most else last
+    return problem(405, f"This address takes {told}.", headers={"Allow": ", ".join([*most, last])})
 
 
 def _no_text(_: AnyRequest, __: UnicodeDecodeError) -> Answered:

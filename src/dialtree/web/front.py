@@ -1,8 +1,13 @@
-"""What stands before management: HTTP alone, HEAD as a GET without the body (RFC 9110 section 9.3.2), safe headers."""
+"""What stands before management: HTTP alone, HEAD as a GET without the body (RFC 9110 section 9.3.2), safe headers.
+
+And browsers are led to the console.
+"""
 
 from litestar import Litestar
 
 from dialtree.serving.asgi import Application, Message, Receive, Scope, Send
+from dialtree.web.landing import landing
+from dialtree.web.not_modified import conditional
 from dialtree.web.problem import AnyRequest
 from dialtree.web.security_headers import secured
 
@@ -15,19 +20,21 @@ def is_headed(request: AnyRequest) -> bool:
 
 
 def fronted(application: Litestar) -> Application:
-    """An application that answers HEAD as it answers GET, and nothing but HTTP.
+    """An application that answers HEAD as it answers GET, what is known already by 304, and nothing but HTTP.
 
     Args:
         application: What answers the rest.
     """
+    inner = landing(application)  # type: ignore[arg-type]
 
     async def front(scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
             return
+        answering = conditional(scope, secured(send))
         if scope["method"] == "HEAD":
-            await application({**scope, "method": "GET", _HEADED: True}, receive, _without_body(secured(send)))  # type: ignore[arg-type]
+            await inner({**scope, "method": "GET", _HEADED: True}, receive, _without_body(answering))
         else:
-            await application(scope, receive, secured(send))  # type: ignore[arg-type]
+            await inner(scope, receive, answering)
 
     return front
 

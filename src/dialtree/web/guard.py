@@ -6,7 +6,7 @@ from litestar.exceptions import NotAuthorizedException, PermissionDeniedExceptio
 from litestar.handlers.base import BaseRouteHandler
 
 from dialtree.management.permissions import Permission, permits
-from dialtree.web.authentication import Connection
+from dialtree.web.authentication import OVER, Connection
 
 KEY = "permission"
 """The option by which a route declares its permission."""
@@ -36,9 +36,10 @@ def permitted(connection: Connection, handler: BaseRouteHandler) -> None:
     if demanded is PUBLIC or connection.scope.get("method") == "OPTIONS":
         return
     if connection.user is None:
-        how = "Sign in, or send a token: Authorization: Bearer …"
+        over = connection.scope["state"].get(OVER)
+        how = "This token is not good any more." if over else "Sign in, or send a token: Authorization: Bearer …"
         raise NotAuthorizedException(how, headers={"WWW-Authenticate": "Bearer"})
     if connection.user.must_enrol and not handler.opt.get(ENROLLING):
         raise PermissionDeniedException("Your role demands a second factor; set one up first.")
     if demanded is None or not permits(connection.user.role, Permission(demanded)):
-        raise PermissionDeniedException(f"A {connection.user.role} may not do this.")
+        raise PermissionDeniedException(f"Your role ({connection.user.role}) does not allow this.")

@@ -1,7 +1,8 @@
 """`Idempotency-Key` on POST (draft-ietf-httpapi-idempotency-key-header): a retry does nothing twice.
 
-The receipt is written in the transaction of the deed, and the answer noted on it afterwards. What was refused leaves no
-receipt, and may be tried again. Answers that hold a secret, or were asked for with one, are not kept.
+The receipt is written in the transaction of the deed, and the answer noted on it afterwards. What was refused before
+anything was written leaves no receipt, and may be tried again. Answers that hold a secret, or were asked for with one,
+are not kept.
 """
 
 import re
@@ -14,10 +15,10 @@ from litestar.types import ASGIApp, Message, Receive, Scope, Send
 
 from dialtree.directory.faults import refuse
 from dialtree.management.principal import Principal
+from dialtree.storage.claims import AlreadyClaimedError, Claim
 from dialtree.storage.database import Database
 from dialtree.storage.errors import OutOfReachError
 from dialtree.storage.receipts import Receipt, find_receipt, keep_answer
-from dialtree.web.claims import AlreadyClaimedError, Claim, ClaimingDatabase
 from dialtree.web.door import door_of
 from dialtree.web.problem import AnyRequest, Problem, problem
 
@@ -27,7 +28,7 @@ SECRET = "secret"  # noqa: S105 - the name of an option
 _CLAIM = "claim"
 _KEPT_HEADERS = (b"content-type", b"etag", b"location")
 _KEY = re.compile(r'"[!#-~]{1,255}"|[!#-~]{1,255}')
-_REFUSED = 400
+_REFUSED, _FAILED = 400, 500
 
 
 class Idempotency(ASGIMiddleware):
@@ -44,7 +45,7 @@ class Idempotency(ASGIMiddleware):
             raise refuse("Idempotency-Key", "must be 1 to 255 visible ASCII characters")
         door, is_secret = door_of(request), bool(request.route_handler.opt.get(SECRET))
         digest = await _digest(request, is_secret=is_secret)
-        claim = Claim(user.reach.organization_id, f"{user.kind} {user.id}", key.strip('"'), digest, door.clock)
+        claim = Claim(user.reach.organization_id, f"{user.kind} {user.id}", key.strip('"'), digest, door.clock())
         async with door.database.read() as connection:
             found = await find_receipt(connection, claim.principal, claim.key)
         if found is not None:
@@ -53,7 +54,7 @@ class Idempotency(ASGIMiddleware):
         scope["state"][_CLAIM] = claim
         answer = _Answer()
         await next_app(scope, receive, answer.take)
-        if answer.status < _REFUSED:
+        if answer.status < _REFUSED or (claim.is_made and answer.status < _FAILED):
             await _keep(door.database, claim, answer, is_secret=is_secret)
         for message in answer.messages:
             await send(message)
@@ -61,9 +62,7 @@ class Idempotency(ASGIMiddleware):
 
 def claiming(request: AnyRequest) -> Database:
     """The directory for a request: one that makes its claim, where it has one."""
-    database = door_of(request).database
-    claim: Claim | None = request.scope["state"].get(_CLAIM)
-    return database if claim is None else ClaimingDatabase(database, claim)
+    return door_of(request).database.claiming(request.scope["state"].get(_CLAIM))
 
 
 def answered_before(receipt: Receipt, digest: bytes) -> Response[Any]:

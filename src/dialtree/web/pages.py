@@ -3,7 +3,7 @@
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 from binascii import Error
 from collections.abc import Callable, Sequence
-from typing import Annotated, Any, Generic, TypeVar
+from typing import Annotated, Any, Generic, TypeAlias, TypeVar
 
 import msgspec
 from litestar.params import QueryParameter
@@ -19,7 +19,10 @@ Limit = Annotated[int, QueryParameter(ge=1, le=MOST, description="How many thing
 Cursor = Annotated[
     str | None, QueryParameter(description="Where to go on: the `next_cursor` of the page before.", max_length=2000)
 ]
-Sort = Annotated[str | None, QueryParameter(description="What to sort by; `-` before it turns the order round.")]
+Sort: TypeAlias = Annotated[
+    T | None, QueryParameter(description="What to sort by; `-` before it turns the order round.")
+]
+"""What a list is sorted by, one of a `Literal`."""
 
 _Number = Annotated[int, msgspec.Meta(ge=0, le=MAX_ID)]
 # No text in the database has a NUL, and PostgreSQL takes none.
@@ -48,13 +51,23 @@ def window(limit: int = USUAL, cursor: str | None = None, sort: str | None = Non
     """
     if cursor is None:
         return Window(limit, sort or "")
-    try:
-        order, value, key = msgspec.json.decode(urlsafe_b64decode(cursor), type=_Place)
-    except (Error, ValueError, msgspec.DecodeError):
-        raise refuse("cursor", "not a cursor of this list") from None
+    order, value, key = read_place("cursor", cursor)
     if sort is not None and sort != order:
         raise refuse("cursor", "of a list in another order")
     return Window(limit, order, (value, key))
+
+
+def read_place(field: str, cursor: str) -> _Place:
+    """The place of a list that a cursor tells: its order, and the value and the id of the last thing before it.
+
+    Raises:
+        RefusedError: It is none of ours.
+    """
+    try:
+        place: _Place = msgspec.json.decode(urlsafe_b64decode(cursor), type=_Place)
+    except (Error, ValueError, msgspec.DecodeError):
+        raise refuse(field, "not a cursor of this list") from None
+    return place
 
 
 def newest_first(limit: int = USUAL, cursor: str | None = None) -> Window:
@@ -68,9 +81,15 @@ def newest_first(limit: int = USUAL, cursor: str | None = None) -> Window:
 
 def listed(page: Page[S], asked: Window, show: Callable[[S], T]) -> Listed[T]:
     """A page as it is answered."""
-    following = None if page.last is None else _cursor((asked.sort, *page.last))
+    following = None if page.last is None else cursor_of(asked.sort, page.last)
     return Listed([show(it) for it in page.items], following, page.total)
 
 
-def _cursor(place: tuple[Any, ...]) -> str:
-    return urlsafe_b64encode(msgspec.json.encode(place)).decode()
+def cursor_of(sort: str, last: tuple[Any, int]) -> str:
+    """The cursor of what follows a thing in a list.
+
+    Args:
+        sort: What the list is sorted by, as in `Window`.
+        last: The value of the thing that it is sorted by, and its id.
+    """
+    return urlsafe_b64encode(msgspec.json.encode((sort, *last))).decode()

@@ -16,3 +16,8 @@ PathId: TypeAlias = Annotated[int, PathParameter(ge=1, le=MAX_ID)]
 
 QueryId: TypeAlias = Annotated[int | None, QueryParameter(ge=1, le=MAX_ID)]
 """A number in the query; None when it is not given."""
+
+WhoseId: TypeAlias = Annotated[
+    int | None, QueryParameter(ge=1, le=MAX_ID, description="Which organisation's; needed by who sees several.")
+]
+"""The number of the one organisation that is asked about; None when it is not given."""

@@ -4,15 +4,18 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
+from typing import TypeAlias
 
 from litestar.datastructures import State
-from litestar.di import Provide
+from litestar.di import NamedDependency, Provide
 
 from dialtree.management.passwords import Passwords
 from dialtree.management.uploads import Importer
 from dialtree.management.webhook_courier import Courier
 from dialtree.serving.agent_feed import AgentFeed
 from dialtree.serving.caller import Callers
+from dialtree.serving.endpoint import ExtensionListEndpoint
+from dialtree.serving.health import Health
 from dialtree.storage.database import Database
 from dialtree.storage.revision_waits import RevisionWaits
 from dialtree.storage.search.indexes import SearchIndexes
@@ -20,7 +23,7 @@ from dialtree.web.door import Door, utc_now
 from dialtree.web.idempotency import claiming
 from dialtree.web.limits import Limits
 
-TYPES = (Database, Door, SearchIndexes, RevisionWaits, Courier, Importer, AgentFeed)
+TYPES = (Database, Door, SearchIndexes, RevisionWaits, Courier, Importer, AgentFeed, Health)
 """What routes take by `PROVIDED`."""
 
 
@@ -38,6 +41,8 @@ class Services:
         clock: Tells the moment (aware) to what concerns people who sign in.
         courier: Tries webhooks; unless another is given, at public addresses alone.
         limits: Bounds how many requests anybody makes.
+        health: Tells how the server is.
+        endpoint: Answers the extension list, for those who try it; None where nothing does.
     """
 
     database: Database
@@ -49,6 +54,8 @@ class Services:
     clock: Callable[[], datetime] = utc_now
     courier: Courier = field(default_factory=Courier)
     limits: Limits = field(default_factory=Limits)
+    health: Health = field(kw_only=True)
+    endpoint: ExtensionListEndpoint | None = None
 
     @cached_property
     def door(self) -> Door:
@@ -85,6 +92,10 @@ def _feed(state: State) -> AgentFeed:
     return _of(state).feed
 
 
+def _health(state: State) -> Health:
+    return _of(state).health
+
+
 def _of(state: State) -> Services:
     services: Services = state.services
     return services
@@ -98,5 +109,9 @@ PROVIDED: Mapping[str, Provide] = {
     "courier": Provide(_courier, sync_to_thread=False),
     "importer": Provide(_importer, sync_to_thread=False),
     "feed": Provide(_feed, sync_to_thread=False),
+    "health": Provide(_health, sync_to_thread=False),
 }
 """What routes take, by name."""
+
+Indexes: TypeAlias = NamedDependency[SearchIndexes]
+"""What extensions are searched by, as routes take it."""

@@ -140,4 +140,4 @@ async def _find(connection: AsyncConnection, reach: Reach, sip: str, organizatio
         extension = await extensions.find_by_sip(connection, organization, clean_sip("sip", sip))
         if extension and await reaches(connection, reach, organization, extension.account_id):
             return extension
-    raise not_found("extension", f"there is no extension {sip} in organisation {organization}")
+    raise not_found("sip", f"there is no extension {sip} in organisation {organization}")

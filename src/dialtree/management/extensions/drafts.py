@@ -94,9 +94,9 @@ class _Drafts:
         organization_id, before = self._found.extensions.get(extension_id, (0, None))
         now = self._now.get(extension_id, before)
         if now is None:
-            self._note(index, not_found("extension", f"there is no extension {extension_id}"))
+            self._note(index, not_found("extension_id", f"there is no extension {extension_id}"))
         elif organization_id != self._found.organization_id:
-            self._note(index, refuse("extension", f"{extension_id} is of another organisation ({organization_id})"))
+            self._note(index, refuse("extension_id", f"{extension_id} is of another organisation ({organization_id})"))
             return None
         return now
 
@@ -112,7 +112,7 @@ class _Drafts:
 
     def _delete(self, index: int, before: Extension) -> None:
         if before.active:
-            self._note(index, refuse("extension", f"{before.sip} is enabled; disable it before you delete it"))
+            self._note(index, refuse("extension_id", f"{before.sip} is enabled; disable it before you delete it"))
         else:
             self._now[before.id] = None
 

@@ -1,18 +1,22 @@
 """Many operations on extensions, all or nothing."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import msgspec
+from sqlalchemy.ext.asyncio import AsyncConnection
 
 from dialtree.directory.faults import refuse
 from dialtree.management.actor import Actor
 from dialtree.management.audit import record
-from dialtree.management.extensions.operations import Operation, OperationsError
+from dialtree.management.extensions.operations import Operation, OperationsError, Outcome
 from dialtree.management.extensions.writing import carry_out, placed
 from dialtree.storage.database import Database
 
 MOST_OPERATIONS = 10_000
 """How many operations are carried out at once at most."""
+
+BULK = "bulk"
+"""What the audit calls them."""
 
 
 class Done(msgspec.Struct, frozen=True):
@@ -45,16 +49,38 @@ async def change_many(database: Database, actor: Actor, operations: Sequence[Ope
         RefusedError: Operations break rules or name what does not exist; each fault's field begins with
             `operations[INDEX].`, and all faults are told.
     """
+    async with database.write() as connection:
+        outcome = await write_many(connection, actor, BULK, operations)
+    return Done(outcome.ids, len(outcome.added), len(outcome.changed), len(outcome.deleted))
+
+
+async def write_many(
+    connection: AsyncConnection,
+    actor: Actor,
+    action: str,
+    operations: Sequence[Operation],
+    more: Mapping[str, object] | None = None,
+) -> Outcome:
+    """Carries out operations in a transaction, and writes their one audit row, unless nothing changes by them.
+
+    Args:
+        connection: The transaction that writes.
+        actor: Who does it.
+        action: What the audit calls it.
+        operations: At most `MOST_OPERATIONS`.
+        more: What the audit has to say besides of how many there were.
+
+    Raises:
+        RefusedError: As `change_many`.
+    """
     if len(operations) > MOST_OPERATIONS:
         raise refuse("operations", f"more than {MOST_OPERATIONS:,}")
-    async with database.write() as connection:
-        try:
-            outcome = await carry_out(connection, actor.reach, operations)
-        except OperationsError as error:
-            raise placed(error) from None
-        done = Done(outcome.ids, len(outcome.added), len(outcome.changed), len(outcome.deleted))
-        if done.added or done.changed or done.deleted:
-            counts = {"added": done.added, "changed": done.changed, "deleted": done.deleted}
-            details = {"operations": len(operations), **counts}
-            await record(connection, actor, "bulk", "extension", outcome.organization_id, None, details, outcome.since)
-        return done
+    try:
+        outcome = await carry_out(connection, actor.reach, operations)
+    except OperationsError as error:
+        raise placed(error) from None
+    counts = {"added": len(outcome.added), "changed": len(outcome.changed), "deleted": len(outcome.deleted)}
+    if any(counts.values()):
+        details = {"operations": len(operations), **counts, **(more or {})}
+        await record(connection, actor, action, "extension", outcome.organization_id, None, details, outcome.since)
+    return outcome

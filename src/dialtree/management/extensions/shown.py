@@ -24,7 +24,7 @@ async def find_extension(connection: AsyncConnection, reach: Reach, extension_id
     for view in await load_views(connection, [extension_id]):
         if await reaches(connection, reach, view.organization_id, view.account_id):
             return view
-    raise not_found("extension", f"there is no extension {extension_id}")
+    raise not_found("extension_id", f"there is no extension {extension_id}")
 
 
 async def list_extensions(

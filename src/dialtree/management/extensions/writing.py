@@ -45,8 +45,8 @@ async def carry_out_one(connection: AsyncConnection, reach: Reach, operation: Op
     try:
         return await carry_out(connection, reach, [operation])
     except OperationsError as error:
-        missing = [it.fault for it in error.findings if it.missing]
-        raise NotFoundError(missing[:1]) if missing else RefusedError(it.fault for it in error.findings) from None
+        kind = NotFoundError if all(it.missing for it in error.findings) else RefusedError
+        raise kind(it.fault for it in error.findings) from None
 
 
 def placed(error: OperationsError) -> RefusedError:
@@ -68,5 +68,5 @@ def described(extension: Extension) -> dict[str, object]:
     }
 
 
-_FIELDS = {"extension": "id"}
+_FIELDS = {"extension_id": "id"}
 """By what rules call a field: what an operation calls it."""

@@ -6,6 +6,7 @@ from dialtree.management.uploads.importer import Importer
 from dialtree.management.uploads.lines import ChangeLine, FaultLine, RemarkLine
 from dialtree.management.uploads.receiving import MOST_BYTES, NewUpload
 from dialtree.management.uploads.report import Report, Tally
+from dialtree.management.uploads.sections import Section, Span, Spans, load_lines, spans_of
 from dialtree.management.uploads.shown import Import, delete_import, find_import, list_imports
 from dialtree.storage.uploads import UploadFilter
 
@@ -26,6 +27,9 @@ __all__ = [
     "NewUpload",
     "RemarkLine",
     "Report",
+    "Section",
+    "Span",
+    "Spans",
     "Tally",
     "UploadConflictError",
     "UploadFilter",
@@ -33,4 +37,6 @@ __all__ = [
     "find_import",
     "list_imports",
     "load_details",
+    "load_lines",
+    "spans_of",
 ]

@@ -10,6 +10,7 @@ from dialtree.management.imports import Progress, carry_out, plan_reading
 from dialtree.management.uploads.cleaning import WAITS
 from dialtree.management.uploads.digest import digest_of
 from dialtree.management.uploads.errors import UploadConflictError
+from dialtree.management.uploads.reasons import CHANGED, NOT_KEPT, SAID
 from dialtree.management.uploads.receiving import options_of
 from dialtree.management.uploads.shown import find_stored, shown_of
 from dialtree.management.versions import require_version
@@ -17,12 +18,6 @@ from dialtree.sources.detect import read_content
 from dialtree.storage import uploads
 from dialtree.storage.database import Database
 from dialtree.storage.uploads import State, Upload
-
-CHANGED = (
-    "the organisation has changed since the import was planned, and the file would do something else now; "
-    "upload it again"
-)
-"""What is told of an upload that would do anything else than was shown."""
 
 
 async def apply_upload(
@@ -59,7 +54,7 @@ async def apply_upload(
         require_version(await shown_of(database, upload), expected)
         _require(upload, state)
         if reading is None:
-            raise UploadConflictError("the file is not kept any more; upload it again")
+            raise UploadConflictError(NOT_KEPT)
         progress("Planning", 0, 0)
         plan = await plan_reading(connection, reading, options_of(upload.organization_id, upload.options))
         as_shown = await asyncio.to_thread(digest_of, plan) == upload.plan_digest
@@ -109,16 +104,6 @@ async def _end(connection: AsyncConnection, upload_id: int, *, as_shown: bool) -
 
 def _require(upload: Upload, state: State) -> None:
     if upload.state != state:
-        raise UploadConflictError(_SAID[upload.state])
+        raise UploadConflictError(SAID[upload.state])
     if state == "planned" and datetime.now(UTC) - upload.created_at > WAITS:
-        raise UploadConflictError(_SAID["expired"])
-
-
-_SAID = {
-    "planned": "the import is not being applied",
-    "refused": "the file has faults; mend it and upload it again",
-    "applying": "the import is being applied",
-    "applied": "the import was applied already",
-    "failed": "the import has failed; upload the file again",
-    "expired": "the file was not applied in time and is not kept any more; upload it again",
-}
+        raise UploadConflictError(SAID["expired"])

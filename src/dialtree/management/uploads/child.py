@@ -11,6 +11,7 @@ from dialtree.management.imports import Progress
 from dialtree.management.uploads.errors import BrokenOffError
 from dialtree.management.uploads.failures import raised
 from dialtree.management.uploads.messages import Ended, Failed, Order, Report, Told
+from dialtree.management.uploads.reasons import BROKEN_OFF
 
 # -P: whatever lies in the working directory is no module of ours.
 _COMMAND = (sys.executable, "-P", "-m", "dialtree.management.uploads.worker")
@@ -70,7 +71,7 @@ async def _listen(process: Process, progress: Progress) -> int:
             case Failed() as failed:
                 await process.wait()
                 raise raised(failed)
-    raise BrokenOffError("the import has broken off; the server's log may say why")
+    raise BrokenOffError(BROKEN_OFF)
 
 
 def _input(process: Process) -> asyncio.StreamWriter:

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from dialtree.management.uploads.reasons import DIED
 from dialtree.storage import uploads
 from dialtree.storage.batches import in_batches
 from dialtree.storage.database import Database
@@ -22,9 +23,6 @@ MOST_WAITING = 10
 
 SILENCE = timedelta(seconds=30)
 """After how long of silence from who applies an upload they are taken for dead."""
-
-DIED = "the server was stopped before it was done; nothing was written"
-"""What is told of an upload whose server has died."""
 
 
 async def clean(connection: AsyncConnection, database: Database, now: datetime) -> None:

@@ -4,11 +4,13 @@ from dialtree.directory.faults import NotFoundError, RefusedError
 from dialtree.management.permissions import NotPermittedError
 from dialtree.management.uploads.errors import BrokenOffError, UploadConflictError
 from dialtree.management.uploads.messages import Failed
+from dialtree.management.uploads.reasons import OUR_FAULT, OUT_OF_REACH
+from dialtree.storage.claims import AlreadyClaimedError
 from dialtree.storage.errors import OutOfReachError
 
 _LONGEST_REASON = 1000
 
-EXPECTED = (RefusedError, NotPermittedError, UploadConflictError, OutOfReachError)
+EXPECTED = (RefusedError, NotPermittedError, UploadConflictError, AlreadyClaimedError, OutOfReachError)
 """What may go wrong though nothing is broken."""
 
 
@@ -23,11 +25,15 @@ def told(error: Exception) -> Failed:
             return Failed("not permitted", str(error))
         case UploadConflictError():
             return Failed("conflict", str(error))
+        case AlreadyClaimedError():
+            return Failed("claimed", str(error), receipt=error.receipt)
     return Failed("out of reach", str(error))
 
 
 def raised(failed: Failed) -> Exception:
     """What was told, to be raised."""
+    if failed.receipt is not None:
+        return AlreadyClaimedError(failed.receipt)
     match failed.kind:
         case "not found":
             return NotFoundError(failed.faults)
@@ -44,7 +50,7 @@ def reason(error: Exception) -> str:
     """What is written down of an import that has failed."""
     match error:
         case OutOfReachError():
-            return "the database was out of reach; nothing was written"
+            return OUT_OF_REACH
         case UploadConflictError() | BrokenOffError() | RefusedError() | NotPermittedError():
             return str(error)[:_LONGEST_REASON]
-    return "this is our fault, and the server's log says more; nothing was written"
+    return OUR_FAULT

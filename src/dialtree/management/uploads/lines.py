@@ -1,6 +1,6 @@
 """What is told of a plan: each fault, remark and change, as a line."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Literal, TypeAlias
 
 import msgspec
@@ -25,11 +25,14 @@ class FaultLine(msgspec.Struct, frozen=True):
         place: The line or entry of the file, from 1; 0 when it is about the file as a whole.
         field: The field, by its name in the file.
         message: What is wrong with it.
+        row: What the file says there, the cells that are not empty by column and cut short; of other files than CSV
+            nothing, for they may hold passwords.
     """
 
     place: int
     field: str
     message: str
+    row: Mapping[str, str] = {}
 
 
 class RemarkLine(msgspec.Struct, frozen=True):
@@ -81,10 +84,15 @@ ChangeLine: TypeAlias = AccountChange | UserChange | ExtensionChange
 """What an import does to one thing."""
 
 
-def lines_of(plan: Plan) -> Iterator[tuple[LineKind, msgspec.Struct]]:
-    """Everything that is told of a plan, line by line."""
+def lines_of(plan: Plan, rows: Mapping[int, Mapping[str, str]]) -> Iterator[tuple[LineKind, msgspec.Struct]]:
+    """Everything that is told of a plan, line by line.
+
+    Args:
+        plan: The plan.
+        rows: What the file says at the places of faults.
+    """
     for bad in plan.refused:
-        yield "fault", fault_line(bad.place, bad.fault)
+        yield "fault", fault_line(bad.place, bad.fault, rows.get(bad.place, {}))
     yield from (("warning", _remark(it)) for it in plan.warnings)
     yield from (("notice", _remark(it)) for it in plan.notices)
     yield from (("change", it) for it in changes_of(plan))
@@ -102,9 +110,9 @@ def changes_of(plan: Plan) -> Iterator[ChangeLine]:
         yield ExtensionChange("disable", it, msgspec.structs.replace(it, active=False))
 
 
-def fault_line(place: int, fault: Fault) -> FaultLine:
-    """A fault at a place of a file, its field named as it is in a request."""
-    return FaultLine(place, _OPTIONS.get(fault.field, fault.field), fault.message)
+def fault_line(place: int, fault: Fault, row: Mapping[str, str]) -> FaultLine:
+    """A fault at a place of a file, its field named as it is in a request, with what the file says there."""
+    return FaultLine(place, _OPTIONS.get(fault.field, fault.field), fault.message, row)
 
 
 def _remark(remark: Remark) -> RemarkLine:

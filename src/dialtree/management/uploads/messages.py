@@ -8,6 +8,8 @@ import msgspec
 from dialtree.directory.faults import Fault
 from dialtree.management.actor import Actor
 from dialtree.management.uploads.receiving import NewUpload
+from dialtree.storage.claims import Claim
+from dialtree.storage.receipts import Receipt
 
 
 class Plan(msgspec.Struct, frozen=True, tag="plan"):
@@ -18,12 +20,14 @@ class Plan(msgspec.Struct, frozen=True, tag="plan"):
         actor: Who uploads it.
         new: What is to be done with it.
         size: How many bytes it has.
+        claim: What whoever keeps it claims; None for nothing.
     """
 
     database: str
     actor: Actor
     new: NewUpload
     size: int
+    claim: Claim | None
 
 
 class Apply(msgspec.Struct, frozen=True, tag="apply"):
@@ -34,12 +38,14 @@ class Apply(msgspec.Struct, frozen=True, tag="apply"):
         actor: Who applies it.
         upload_id: Which one.
         size: Nothing follows the message.
+        claim: What was to be claimed was claimed with the upload.
     """
 
     database: str
     actor: Actor
     upload_id: int
     size: Literal[0] = 0
+    claim: None = None
 
 
 Order: TypeAlias = Plan | Apply
@@ -77,11 +83,13 @@ class Failed(msgspec.Struct, frozen=True, tag="failed"):
         kind: What kind of failure it is.
         message: Why.
         faults: What is wrong, if it is refused.
+        receipt: What whoever was first has left, if it is claimed.
     """
 
-    kind: Literal["not found", "refused", "not permitted", "conflict", "out of reach"]
+    kind: Literal["not found", "refused", "not permitted", "conflict", "claimed", "out of reach"]
     message: str
     faults: Sequence[Fault] = ()
+    receipt: Receipt | None = None
 
 
 Report: TypeAlias = Told | Ended | Failed

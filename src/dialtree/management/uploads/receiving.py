@@ -8,6 +8,7 @@ from typing import Any
 import msgspec
 
 from dialtree.directory.faults import RefusedError, refuse
+from dialtree.directory.fields import Refusals
 from dialtree.directory.text import clean_text
 from dialtree.management import organizations
 from dialtree.management.actor import Actor
@@ -17,8 +18,11 @@ from dialtree.management.uploads.cleaning import clean
 from dialtree.management.uploads.digest import digest_of
 from dialtree.management.uploads.lines import lines_of
 from dialtree.management.uploads.report import Report, refusal_of, report_of
+from dialtree.sources.csv.quoting import quote_rows
 from dialtree.sources.detect import read_content
+from dialtree.sources.plan import Plan
 from dialtree.sources.record import Reading
+from dialtree.sources.text import decode
 from dialtree.storage import uploads
 from dialtree.storage.database import Database
 from dialtree.storage.upload_lines import LineKind, insert_lines
@@ -61,13 +65,19 @@ def check_upload(new: NewUpload, content: bytes) -> NewUpload:
     Raises:
         RefusedError: The name or the limit is bad, or the file is empty or too large.
     """
-    if not content:
-        raise refuse("body", "empty: the body of the request is the file")
-    if len(content) > MOST_BYTES:
-        raise refuse("body", f"larger than {MOST_BYTES:,} bytes")
-    if not 0 <= new.prune_limit <= _MOST_PERCENT:
-        raise refuse("prune_limit", f"not between 0 and {_MOST_PERCENT}")
-    return msgspec.structs.replace(new, file_name=clean_text("file_name", new.file_name, _NAME))
+    refusals = Refusals()
+    with refusals:
+        if not content:
+            raise refuse("body", "empty: the body of the request is the file")
+        if len(content) > MOST_BYTES:
+            raise refuse("body", f"larger than {MOST_BYTES:,} bytes")
+    with refusals:
+        if not 0 <= new.prune_limit <= _MOST_PERCENT:
+            raise refuse("prune_limit", f"not between 0 and {_MOST_PERCENT}")
+    with refusals:
+        file_name = clean_text("file_name", new.file_name, _NAME)
+    refusals.tell()
+    return msgspec.structs.replace(new, file_name=file_name)
 
 
 async def add_upload(database: Database, actor: Actor, new: NewUpload, content: bytes, progress: Progress) -> int:
@@ -118,8 +128,13 @@ async def add_upload(database: Database, actor: Actor, new: NewUpload, content: 
 
 
 def options_of(organization_id: int, options: Mapping[str, Any]) -> ImportOptions:
-    """How an upload is to be imported, from what is kept of that."""
-    return ImportOptions((organization_id, ""), prune=options["prune"], prune_limit=options["prune_limit"])
+    """How an upload is to be imported, from what is kept of that.
+
+    All who manage the organisation see what comes of it, whoever has uploaded it: it tells them of no other.
+    """
+    return ImportOptions(
+        (organization_id, ""), prune=options["prune"], prune_limit=options["prune_limit"], tells_foreign=False
+    )
 
 
 async def _plan(database: Database, actor: Actor, new: NewUpload, content: bytes, progress: Progress) -> _Planned:
@@ -135,7 +150,13 @@ async def _plan(database: Database, actor: Actor, new: NewUpload, content: bytes
         except RefusedError as error:
             return _refused(reading, error)
     digest = await asyncio.to_thread(digest_of, plan)
-    return _Planned(report_of(reading, plan), lines_of(plan), digest)
+    rows = await asyncio.to_thread(_rows, content, reading, plan)
+    return _Planned(report_of(reading, plan), lines_of(plan, rows), digest)
+
+
+def _rows(content: bytes, reading: Reading, plan: Plan) -> Mapping[int, Mapping[str, str]]:
+    places = {it.place for it in plan.refused if it.place}
+    return quote_rows(decode(content).content, places) if places and reading.format == "CSV" else {}
 
 
 def _refused(reading: Reading | None, error: RefusedError) -> _Planned:

@@ -36,7 +36,7 @@ class Report(msgspec.Struct, frozen=True):
     Attributes:
         format: What kind of file it is: "CSV", "pjsip.conf" or "saved answer"; "" when that cannot be told.
         place_name: What a place of it is called: "line" or "entry".
-        rows: How many sound rows, sections or entries it has.
+        rows: How many rows, sections or entries it has, bad ones included.
         accounts: What happens to accounts.
         users: What happens to users.
         extensions: What happens to extensions.
@@ -67,7 +67,7 @@ def report_of(reading: Reading, plan: Plan) -> Report:
     return Report(
         format=reading.format,
         place_name=reading.place_name,
-        rows=len(reading.records),
+        rows=reading.rows,
         accounts=accounts,
         users=users,
         extensions=extensions,
@@ -86,10 +86,10 @@ def refusal_of(reading: Reading | None, faults: Iterable[Fault]) -> tuple[Report
         reading: What it says; None when it cannot even be read.
         faults: Why.
     """
-    lines = [fault_line(_AS_A_WHOLE, it) for it in faults]
+    lines = [fault_line(_AS_A_WHOLE, it, {}) for it in faults]
     if reading is None:
         return Report(faults=len(lines)), lines
-    return Report(reading.format, reading.place_name, len(reading.records), faults=len(lines)), lines
+    return Report(reading.format, reading.place_name, reading.rows, faults=len(lines)), lines
 
 
 def _tally(planned: Planned[Account] | Planned[User] | Planned[Extension]) -> Tally:

@@ -10,8 +10,9 @@ from dialtree.directory.faults import not_found
 from dialtree.directory.reach import Reach
 from dialtree.management import organizations
 from dialtree.management.actor import Actor
-from dialtree.management.uploads.cleaning import DIED, SILENCE, WAITS
+from dialtree.management.uploads.cleaning import SILENCE, WAITS
 from dialtree.management.uploads.errors import UploadConflictError
+from dialtree.management.uploads.reasons import DIED, SAID
 from dialtree.management.uploads.report import Report
 from dialtree.management.versions import require_version
 from dialtree.storage import uploads
@@ -88,7 +89,7 @@ async def delete_import(database: Database, actor: Actor, upload_id: int, expect
         shown = await find_import(database, connection, actor.reach, upload_id)
         require_version(shown, expected)
         if shown.state == "applying":
-            raise UploadConflictError("the import is being applied")
+            raise UploadConflictError(SAID["applying"])
         await uploads.delete_uploads(connection, [upload_id])
     await database.forget_progress(upload_id)
 
@@ -102,7 +103,7 @@ async def find_stored(connection: AsyncConnection, reach: Reach, upload_id: int)
     """
     upload = await uploads.find_upload(connection, upload_id)
     if upload is None or not reach.touches(upload.organization_id):
-        raise not_found("import", f"there is no import {upload_id}")
+        raise not_found("import_id", f"there is no import {upload_id}")
     await organizations.find_whole(connection, reach, upload.organization_id)
     return upload
 

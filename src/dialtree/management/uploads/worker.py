@@ -30,7 +30,8 @@ def run() -> None:
 
 async def _perform(order: Order, content: bytes) -> None:
     # What an import writes at once may take longer than what a request may.
-    database = Database(read_location(order.database), Options(statement_timeout=None))
+    options = Options(statement_timeout=None)
+    database = Database(read_location(order.database), options).claiming(order.claim)
     try:
         if isinstance(order, Apply):
             await apply_upload(database, order.actor, order.upload_id, _tell, "applying")

@@ -78,8 +78,10 @@ def warn_of_unknown(header: Header, findings: Findings) -> None:
     """Warns of each column that is not read: sheets have columns of their owner's own."""
     for at, cell in enumerate(header.cells, start=1):
         if cell.lower() not in _BY_LOWER_CASE:
-            named = f"column {shown(cell)} is none that is known" if cell else f"column {at} has no name"
-            findings.warn(header.line, f"{named}; it is ignored")
+            if cell:
+                findings.warn(header.line, f"column {shown(cell)} is none that is known; it is ignored")
+            else:
+                findings.warn(header.line, f"column {at} has no name; it is ignored")
 
 
 def _first_row(text: str, delimiter: str, skipped: int) -> Header:

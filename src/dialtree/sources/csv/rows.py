@@ -8,11 +8,12 @@ from dialtree.sources.findings import Findings
 
 _TOO_LONG = "field larger than field limit"
 
-_EXPLAINED = {
+EXPLAINED = {
     _TOO_LONG: "a cell is too long to be one; is a quote left open?",
     "unexpected end of data": "a quoted cell is not closed before the file ends",
     "expected after": "text after a closing quote; a quote inside a quoted cell is written twice",
 }
+"""What Python's reader says, in part, and what is told of it."""
 
 
 def read_rows(text: str, delimiter: str, findings: Findings) -> Iterator[tuple[int, list[str]]]:
@@ -45,4 +46,4 @@ def read_rows(text: str, delimiter: str, findings: Findings) -> Iterator[tuple[i
 
 def _explain(error: csv.Error) -> str:
     said = str(error)
-    return next((sentence for part, sentence in _EXPLAINED.items() if part in said), said)
+    return next((sentence for part, sentence in EXPLAINED.items() if part in said), said)

@@ -28,8 +28,12 @@ def read_endpoints(sections: Iterable[Section], findings: Findings) -> Iterator[
 def _read(endpoint: Section, aors: Mapping[str, Section], findings: Findings) -> Iterator[Record]:
     caller = read_caller_id(endpoint.value("callerid"))
     if not any(caller) and not _is_number(endpoint.name):
-        text = f"endpoint {shown(endpoint.name)} has no caller id and no number for a name; it is passed over"
-        findings.note(endpoint.number, text, endpoint.file)
+        called = shown(endpoint.name)
+        findings.note(
+            endpoint.number,
+            f"endpoint {called} has no caller id and no number for a name; it is passed over",
+            endpoint.file,
+        )
         return
     numbers = [number for number in (caller.number, endpoint.name) if _is_number(number)]
     cleaner = Cleaner()

@@ -118,7 +118,7 @@ def _hear_ids(
         if not account_id:
             if record.account_name:
                 by_name_alone.append((record.account_name, record))
-        elif account_id in current.foreign_accounts:
+        elif account_id in current.foreign_accounts and current.tells_foreign:
             report.refuse(record, "AccountID", f"account {account_id} belongs to another organisation")
         else:
             statements.hear(account_id, record)

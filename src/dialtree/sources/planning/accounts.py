@@ -9,7 +9,7 @@ from dialtree.sources.planning.account_tree import find_loops, parents_first
 from dialtree.sources.planning.comparison import Comparison
 from dialtree.sources.planning.report import Report
 from dialtree.sources.planning.root import OPTION
-from dialtree.sources.planning.words import enumerate_things, name_account
+from dialtree.sources.planning.words import enumerate_things, name_account, taken
 
 
 def plan_accounts(statements: AccountStatements, root_name: str, current: Current, report: Report) -> Planned[Account]:
@@ -60,6 +60,8 @@ class _Planner:
         name = final_name(account_id, self._said, self._root_name, self._current)
         if not name:
             self._refuse_nameless(account_id)
+        elif account_id in self._current.foreign_accounts:
+            self._report.refuse(self._said.first[account_id], "AccountID", taken(account_id))
         return name
 
     def _refuse_nameless(self, account_id: int) -> None:
@@ -78,7 +80,7 @@ class _Planner:
         parent_id = record.parent_account_id or None
         if parent_id is None:
             return usual
-        if parent_id in self._current.foreign_accounts:
+        if parent_id in self._current.foreign_accounts and self._current.tells_foreign:
             self._report.refuse(record, "ParentAccountID", f"account {parent_id} belongs to another organisation")
         elif parent_id not in self._said.first and parent_id not in self._current.accounts and parent_id != root_id:
             whereto = "stays the root" if account_id == root_id else f"goes right below the root, account {root_id}"

@@ -120,7 +120,7 @@ def _hear_ids(
             person = person_in(record)
             if person:
                 without_id.append((person, record))
-        elif user_id in current.foreign_users:
+        elif user_id in current.foreign_users and current.tells_foreign:
             report.refuse(record, "UserID", f"user {user_id} belongs to another organisation")
         else:
             statements.hear(user_id, record)

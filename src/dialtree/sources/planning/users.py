@@ -6,6 +6,7 @@ from dialtree.sources.plan import Current, Planned
 from dialtree.sources.planning.comparison import Comparison
 from dialtree.sources.planning.report import Report
 from dialtree.sources.planning.user_statements import UserStatements, final_user
+from dialtree.sources.planning.words import taken
 from dialtree.sources.record import Record
 
 
@@ -21,12 +22,12 @@ def plan_users(statements: UserStatements, current: Current, report: Report) -> 
     for user_id, first in statements.first.items():
         before = current.users.get(user_id)
         after = final_user(user_id, statements, current)
-        _check(before, after, first, report)
+        _check(before, after, first, current, report)
         comparison.compare(before, after)
     return comparison.planned()
 
 
-def _check(before: User | None, after: User, record: Record, report: Report) -> None:
+def _check(before: User | None, after: User, record: Record, current: Current, report: Report) -> None:
     try:
         check_person("UserName", after.name, after.email)
     except RefusedError as error:
@@ -34,3 +35,6 @@ def _check(before: User | None, after: User, record: Record, report: Report) -> 
             report.refuse(record, "UserName", f"user {after.id} is new and must have a name or an e-mail")
         else:
             report.refuse_all(record, error)
+    else:
+        if after.id in current.foreign_users:
+            report.refuse(record, "UserID", taken(after.id))

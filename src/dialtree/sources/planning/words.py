@@ -16,3 +16,8 @@ def enumerate_things(things: Sequence[object]) -> str:
 def name_account(account_id: int, name: str) -> str:
     """An account as a sentence names it: its id, and its name when that is known."""
     return f"{account_id} {name!r}" if name else f"{account_id}"
+
+
+def taken(number: int) -> str:
+    """What is said of a number that something new cannot have, without telling who has it."""
+    return f"the number {number} is taken; give another, or none"

@@ -74,16 +74,28 @@ def answered_within(seconds: float, connection: asyncpg.Connection | PoolConnect
 
     Raises:
         TimeoutError: It took too long.
+        ConnectionError: The connection was terminated meanwhile by somebody else; asyncpg may say so in another way.
     """
     patience = _Patience(seconds, connection)
     try:
         yield
-    except FAILURES as error:
+    except (*FAILURES, AttributeError) as error:
         if patience.ended:
             raise TimeoutError(f"no answer within {seconds:g} s") from error
+        # Terminated between two steps of a statement, asyncpg looks in vain for the connection's protocol.
+        if isinstance(error, AttributeError) and _terminated(connection):
+            raise ConnectionError("the connection was closed") from error
         raise
     finally:
         patience.timer.cancel()
+
+
+def _terminated(connection: asyncpg.Connection | PoolConnectionProxy) -> bool:
+    try:
+        return bool(connection.is_closed())
+    except asyncpg.InterfaceError:
+        # The pool has taken it back.
+        return True
 
 
 class _Patience:

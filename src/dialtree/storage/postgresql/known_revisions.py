@@ -47,6 +47,11 @@ class KnownRevisions:
         """What may be relied on now; None when there is no such organisation."""
         return self._revisions.get(organization_id, UNKNOWN) if now() < self._until else UNKNOWN
 
+    @property
+    def silence(self) -> float | None:
+        """How many seconds ago the last heartbeat was sent that was answered; None when nothing is heard."""
+        return None if self._until == -math.inf else now() - (self._until - self._lease)
+
     def listening(self) -> None:
         """From now on, what is announced is heard."""
         self._listening = True

@@ -40,6 +40,10 @@ class PostgresStatements:
         """Reads the highest id that a table has ever had."""
         return text("SELECT pg_sequence_last_value(CAST(:sequence AS regclass))").bindparams(sequence=f"{table}_id_seq")
 
+    def vitals(self) -> TextClause:
+        """Reads the version of the database, and how many bytes it takes."""
+        return text("SELECT current_setting('server_version'), pg_database_size(current_database())")
+
     def set_last_id(self, table: str, last: int) -> Sequence[TextClause]:
         """Has a table go on after an id."""
         go_on = text("SELECT setval(CAST(:sequence AS regclass), :last)")

@@ -5,7 +5,7 @@ from dialtree.storage.postgresql.connector import Connector
 from dialtree.storage.postgresql.known_revisions import KnownRevisions
 from dialtree.storage.postgresql.reach import Reach
 from dialtree.storage.postgresql.revision_reads import RevisionReads
-from dialtree.storage.watch import REVISIONS, UNKNOWN, Unknown, Watched
+from dialtree.storage.watch import REVISIONS, UNKNOWN, Heartbeat, Unknown, Watched
 
 
 class PostgresWatch:
@@ -72,6 +72,10 @@ class PostgresWatch:
             OutOfReachError: The database cannot be read. For a while, others are told so at once.
         """
         return await self._reads.read(organization_id)
+
+    def heartbeat(self) -> Heartbeat:
+        """Since when it has heard nothing; in strict mode it asks."""
+        return Heartbeat(listens=False) if self._strict else Heartbeat(listens=True, seconds=self._known.silence)
 
     async def close(self) -> None:
         """Stops watching and closes what is open."""

@@ -104,6 +104,7 @@ codes = Table(
     Column("expires_at", Instant),
     Column("created_at", Instant, nullable=False),
     Column("revoked_at", Instant),
+    Column("successor_id", Id),
     ForeignKeyConstraint(["organization_id", "account_id"], ["accounts.organization_id", "accounts.id"]),
     Index(None, "organization_id", "account_id"),
     sqlite_autoincrement=True,

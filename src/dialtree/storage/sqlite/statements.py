@@ -31,6 +31,10 @@ class SqliteStatements:
         """Reads the highest id that a table has ever had."""
         return text("SELECT seq FROM sqlite_sequence WHERE name = :table").bindparams(table=table)
 
+    def vitals(self) -> TextClause:
+        """Reads the version of the database, and how many bytes it takes."""
+        return text("SELECT sqlite_version(), page_count * page_size FROM pragma_page_count(), pragma_page_size()")
+
     def set_last_id(self, table: str, last: int) -> Sequence[TextClause]:
         """Has a table go on after an id."""
         forget = text("DELETE FROM sqlite_sequence WHERE name = :table").bindparams(table=table)

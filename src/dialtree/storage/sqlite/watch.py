@@ -6,7 +6,7 @@ from pathlib import Path
 
 from dialtree.storage.errors import OutOfReachError
 from dialtree.storage.location import file_uri
-from dialtree.storage.watch import REVISIONS, Watched
+from dialtree.storage.watch import REVISIONS, Heartbeat, Watched
 
 _WAIT_SECONDS = 0.1
 
@@ -58,6 +58,10 @@ class SqliteWatch:
     async def read(self, organization_id: int) -> int | None:
         """The same as `revision`."""
         return self.revision(organization_id)
+
+    def heartbeat(self) -> Heartbeat:
+        """It asks."""
+        return Heartbeat(listens=False)
 
     async def close(self) -> None:
         """Stops watching and closes the connection; a later question opens another."""

@@ -1,6 +1,6 @@
 """`/api/v1/accounts`: the tree of an organisation."""
 
-from typing import Any
+from typing import Any, Literal
 
 import msgspec
 from litestar import Controller, Response, delete, get, patch, post
@@ -13,6 +13,7 @@ from dialtree.management import accounts
 from dialtree.management.permissions import Permission
 from dialtree.storage.accounts import AccountFilter, list_accounts
 from dialtree.storage.paging import USUAL
+from dialtree.web.api.fields import Id, Name
 from dialtree.web.authentication import Requested
 from dialtree.web.etags import expected_version, tagged
 from dialtree.web.pages import Cursor, Limit, Listed, Sort, listed, window
@@ -28,9 +29,9 @@ class NewAccount(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         id: Its number; without, the first that was never used.
     """
 
-    name: str
-    parent_id: int
-    id: int | None = None
+    name: Name
+    parent_id: Id
+    id: Id | None = None
 
 
 class AccountChange(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -42,8 +43,8 @@ class AccountChange(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         active: Whether it is enabled.
     """
 
-    name: str | UnsetType = UNSET
-    parent_id: int | UnsetType = UNSET
+    name: Name | UnsetType = UNSET
+    parent_id: Id | UnsetType = UNSET
     active: bool | UnsetType = UNSET
 
 
@@ -60,7 +61,7 @@ class AccountController(Controller):
         directory: Directory,
         limit: Limit = USUAL,
         cursor: Cursor = None,
-        sort: Sort = None,
+        sort: Sort[Literal["id", "-id", "name", "-name"]] = None,
         organization_id: QueryId = None,
         parent_id: QueryId = None,
         active: FromQuery[bool | None] = None,

@@ -12,6 +12,7 @@ from dialtree.directory.agent_status import MOST_STATUS_ID, AgentStatus, Source,
 from dialtree.management import agent_statuses
 from dialtree.management.permissions import Permission
 from dialtree.storage.paging import USUAL, cut_page
+from dialtree.web.api.fields import Color, StatusName
 from dialtree.web.authentication import Requested
 from dialtree.web.etags import expected_version, tagged
 from dialtree.web.pages import Cursor, Limit, Listed, listed, window
@@ -42,9 +43,9 @@ class PutStatus(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         active: Whether agents can take it; Login (1) and Logout (2) they always can.
     """
 
-    name_en: str
-    name_he: str
-    color: str
+    name_en: StatusName
+    name_he: StatusName
+    color: Color
     active: bool = True
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import AsyncGenerator, Collection
 from datetime import datetime
-from typing import Annotated
+from typing import Annotated, Literal
 
 import msgspec
 from litestar import Controller, Response, delete, get, patch
@@ -12,6 +12,7 @@ from litestar.params import FromQuery, JSONBody, QueryParameter
 from litestar.response import Stream
 
 from dialtree.directory.agent_status import MOST_STATUS_ID
+from dialtree.directory.identifier import MAX_ID
 from dialtree.directory.reach import Reach
 from dialtree.management.agents import (
     change_agent_status,
@@ -26,6 +27,7 @@ from dialtree.storage.agent_views import AgentFilter, AgentTotals, AgentView, co
 from dialtree.storage.errors import OutOfReachError
 from dialtree.storage.extension_pages import Selection, load_places
 from dialtree.storage.paging import USUAL
+from dialtree.web.api.fields import AgentStatusId
 from dialtree.web.authentication import Requested, principal_of
 from dialtree.web.door import TheDoor
 from dialtree.web.etags import expected_version, tagged
@@ -40,6 +42,7 @@ _Status = Annotated[
     int | None,
     QueryParameter(ge=1, le=MOST_STATUS_ID, description="Only those whose holder is at the status of this number."),
 ]
+_Holder = Annotated[int | None, QueryParameter(ge=1, le=MAX_ID, description="Only the one that this user holds.")]
 _Held = Annotated[
     bool | None, QueryParameter(description="Only those that somebody holds, or only those that are free.")
 ]
@@ -51,6 +54,8 @@ _Search = Annotated[
         "Parts of words do; case, diacritics and Hebrew points do not count.",
     ),
 ]
+_Who = Annotated[int | None, QueryParameter(ge=1, le=MAX_ID, description="Only of this user.")]
+_Where = Annotated[int | None, QueryParameter(ge=1, le=MAX_ID, description="Only at this extension.")]
 _From = Annotated[datetime | None, QueryParameter(name="from", description="Only what ended after this, or goes on.")]
 _To = Annotated[datetime | None, QueryParameter(name="to", description="Only what began before this moment.")]
 
@@ -71,7 +76,7 @@ class AgentChange(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         status: The number of the status that they take; 2 (Logout) releases the extension.
     """
 
-    status: int
+    status: AgentStatusId
 
 
 class AgentController(Controller):
@@ -87,19 +92,18 @@ class AgentController(Controller):
         directory: Directory,
         limit: Limit = USUAL,
         cursor: Cursor = None,
-        sort: Sort = None,
+        sort: Sort[Literal["sip", "-sip", "name", "-name", "speed_dial", "-speed_dial", "id", "-id"]] = None,
         organization_id: QueryId = None,
         account_id: QueryId = None,
         below: FromQuery[bool] = False,
         status: _Status = None,
         held: _Held = None,
-        user_id: QueryId = None,
+        user_id: _Holder = None,
         search: _Search = "",
     ) -> Listed[AgentView]:
         """List the active extensions, each with who holds it now, at what status, since when.
 
-        Sorted by `sip`, `name`, `speed_dial` or `id`. `below` has those on accounts below `account_id`, too. `user_id`
-        has the one that a user holds.
+        Sorted by `sip`, `name`, `speed_dial` or `id`. `below` has those on accounts below `account_id`, too.
         """
         asked = window(limit, cursor, sort)
         where = Selection(request.user.reach, organization_id, account_id, below)
@@ -131,8 +135,8 @@ class AgentController(Controller):
         organization_id: QueryId = None,
         account_id: QueryId = None,
         below: FromQuery[bool] = False,
-        user_id: QueryId = None,
-        extension_id: QueryId = None,
+        user_id: _Who = None,
+        extension_id: _Where = None,
         since: _From = None,
         until: _To = None,
     ) -> Listed[AgentPeriod]:

@@ -7,16 +7,20 @@ from litestar import Controller, get
 from litestar.params import QueryParameter
 from litestar.response import Stream
 
+from dialtree.directory.fields import clean_fields
 from dialtree.directory.identifier import MAX_ID
-from dialtree.directory.text import clean_text
+from dialtree.directory.text import PRINTABLE, clean_text
+from dialtree.management.actor import ActorKind
+from dialtree.management.audit_changes import list_act_changes
 from dialtree.management.audit_export import export_csv, export_ndjson
 from dialtree.management.permissions import Permission
 from dialtree.storage.audit import Act, AuditFilter, list_acts
+from dialtree.storage.changes import Change
 from dialtree.storage.paging import USUAL
 from dialtree.web.authentication import Requested
 from dialtree.web.moments import aware
-from dialtree.web.pages import Cursor, Limit, Listed, listed, newest_first
-from dialtree.web.parameters import Directory, QueryId
+from dialtree.web.pages import Cursor, Limit, Listed, listed, newest_first, window
+from dialtree.web.parameters import Directory, PathId, QueryId
 
 _LONGEST = 300
 
@@ -24,14 +28,24 @@ _Organization = Annotated[
     int | None,
     QueryParameter(ge=0, le=MAX_ID, description="Only of this organisation; 0 for what concerns all of them."),
 ]
-_ActorKind = Annotated[
+_ActorKind = Annotated[ActorKind | None, QueryParameter(description="Only by who came by this way.")]
+_Actor = Annotated[
     str | None,
-    QueryParameter(max_length=100, description="Only by who came by `command line`, `person`, `token` or `server`."),
+    QueryParameter(
+        max_length=_LONGEST, description="Only by whose name holds this.", schema_extra={"pattern": PRINTABLE}
+    ),
 ]
-_Actor = Annotated[str | None, QueryParameter(max_length=_LONGEST, description="Only by whose name holds this.")]
-_Action = Annotated[str | None, QueryParameter(max_length=100, description="Only this: `add`, `set`, `move`, …")]
+_WORD = {"pattern": "^[a-z_]*$"}
+_Action = Annotated[
+    str | None, QueryParameter(max_length=100, description="Only this: `add`, `set`, `move`, …", schema_extra=_WORD)
+]
 _Entity = Annotated[
-    str | None, QueryParameter(max_length=100, description="Only what was done to `account`, `extension`, …")
+    str | None,
+    QueryParameter(
+        max_length=100,
+        description="Only what was done to `account`, `extension`, …, or has changed any among others.",
+        schema_extra=_WORD,
+    ),
 ]
 _Since = Annotated[datetime | None, QueryParameter(description="Only from this moment on.")]
 _Until = Annotated[datetime | None, QueryParameter(description="Only before this moment.")]
@@ -76,7 +90,8 @@ class AuditController(Controller):
         """List who did what, newest first.
 
         Who sees a part of an organisation sees what was done to its accounts, extensions, users, codes and tokens, and
-        by those who manage there.
+        by those who manage there. What changed many things, as an import does, is found by each thing that it changed,
+        as far as the change log goes back.
         """
         asked = newest_first(limit, cursor)
         wanted = _wanted(
@@ -84,6 +99,23 @@ class AuditController(Controller):
         )
         async with directory.read() as connection:
             return listed(await list_acts(connection, wanted, asked), asked, lambda it: it)
+
+    @get("/{act_id:int}/changes", permission=Permission.READ, operation_id="listAuditChanges")
+    async def list_changes(
+        self,
+        request: Requested,
+        directory: Directory,
+        act_id: PathId,
+        limit: Limit = USUAL,
+        cursor: Cursor = None,
+    ) -> Listed[Change]:
+        """List what an entry of the audit has changed, with the values before and after, in the order of the changes.
+
+        Who sees a part of an organisation sees what was changed there. What the change log no longer has is missing.
+        """
+        asked = window(limit, cursor, "revision")
+        page = await list_act_changes(directory, request.user.reach, act_id, asked)
+        return listed(page, asked, lambda it: it)
 
     @get("/export", permission=Permission.READ, media_types=_EXAMPLES)
     async def export_audit(
@@ -121,13 +153,11 @@ def _wanted(
     since: datetime | None,
     until: datetime | None,
 ) -> AuditFilter:
+    texts = {"actor_kind": actor_kind, "actor": actor, "action": action, "entity": entity}
     return AuditFilter(
         reach=request.user.reach,
         organization_id=organization_id,
-        actor_kind=_clean("actor_kind", actor_kind),
-        actor=_clean("actor", actor),
-        action=_clean("action", action),
-        entity=_clean("entity", entity),
+        **clean_fields(texts, dict.fromkeys(texts, _clean)),
         entity_id=entity_id,
         since=None if since is None else aware("since", since),
         until=None if until is None else aware("until", until),

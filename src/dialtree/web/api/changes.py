@@ -20,7 +20,7 @@ from dialtree.storage.revision_waits import RevisionWaits
 from dialtree.web.authentication import Requested, principal_of
 from dialtree.web.guard import permitted
 from dialtree.web.pages import Limit
-from dialtree.web.parameters import Directory, QueryId
+from dialtree.web.parameters import Directory, WhoseId
 from dialtree.web.problem import MEDIA_TYPE, AnyRequest, Problem
 
 LONGEST_WAIT = 30
@@ -87,7 +87,7 @@ class ChangeController(Controller):
         after: After = None,
         wait: Wait = 0,
         limit: Limit = USUAL,
-        organization_id: QueryId = None,
+        organization_id: WhoseId = None,
     ) -> ChangesTold:
         """Follow the changes of an organisation.
 

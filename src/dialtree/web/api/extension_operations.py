@@ -6,6 +6,10 @@ import msgspec
 from msgspec import UNSET, Meta, UnsetType
 
 from dialtree.management.extensions import MOST_OPERATIONS, Change, Create, Delete, Operation
+from dialtree.web.api.fields import Id, Name, Sip, SpeedDial
+
+MOST_BYTES = 10_000_000
+"""The largest body in bytes: room for as many operations as there may be, each with all that it may say."""
 
 
 class _Operation(msgspec.Struct, frozen=True, forbid_unknown_fields=True, tag_field="op"):
@@ -24,11 +28,11 @@ class CreateOperation(_Operation, frozen=True, tag="create"):
         active: Whether it is enabled.
     """
 
-    account_id: int
-    sip: str
-    name: str
-    speed_dial: str = ""
-    user_id: int | None = None
+    account_id: Id
+    sip: Sip
+    name: Name
+    speed_dial: SpeedDial = ""
+    user_id: Id | None = None
     active: bool = True
 
 
@@ -45,12 +49,12 @@ class UpdateOperation(_Operation, frozen=True, tag="update"):
         active: Whether it is enabled.
     """
 
-    id: int
-    name: str | UnsetType = UNSET
-    sip: str | UnsetType = UNSET
-    speed_dial: str | UnsetType = UNSET
-    account_id: int | UnsetType = UNSET
-    user_id: int | UnsetType | None = UNSET
+    id: Id
+    name: Name | UnsetType = UNSET
+    sip: Sip | UnsetType = UNSET
+    speed_dial: SpeedDial | UnsetType = UNSET
+    account_id: Id | UnsetType = UNSET
+    user_id: Id | UnsetType | None = UNSET
     active: bool | UnsetType = UNSET
 
 
@@ -62,8 +66,8 @@ class MoveOperation(_Operation, frozen=True, tag="move"):
         account_id: The account it is on from then on.
     """
 
-    id: int
-    account_id: int
+    id: Id
+    account_id: Id
 
 
 class SetUserOperation(_Operation, frozen=True, tag="set_user"):
@@ -74,8 +78,8 @@ class SetUserOperation(_Operation, frozen=True, tag="set_user"):
         user_id: The user; null takes it away.
     """
 
-    id: int
-    user_id: int | None
+    id: Id
+    user_id: Id | None
 
 
 class EnableOperation(_Operation, frozen=True, tag="enable"):
@@ -85,7 +89,7 @@ class EnableOperation(_Operation, frozen=True, tag="enable"):
         id: Which one.
     """
 
-    id: int
+    id: Id
 
 
 class DisableOperation(_Operation, frozen=True, tag="disable"):
@@ -95,7 +99,7 @@ class DisableOperation(_Operation, frozen=True, tag="disable"):
         id: Which one.
     """
 
-    id: int
+    id: Id
 
 
 class DeleteOperation(_Operation, frozen=True, tag="delete"):
@@ -105,7 +109,7 @@ class DeleteOperation(_Operation, frozen=True, tag="delete"):
         id: Which one.
     """
 
-    id: int
+    id: Id
 
 
 AnyOperation: TypeAlias = (

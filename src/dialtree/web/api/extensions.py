@@ -1,12 +1,12 @@
 """`/api/v1/extensions`: the extensions of an organisation."""
 
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 import msgspec
 from litestar import Controller, Response, delete, get, patch, post
-from litestar.di import NamedDependency
+from litestar.openapi.datastructures import ResponseSpec
 from litestar.params import FromQuery, JSONBody, QueryParameter
-from litestar.status_codes import HTTP_200_OK, HTTP_201_CREATED
+from litestar.status_codes import HTTP_200_OK, HTTP_201_CREATED, HTTP_413_REQUEST_ENTITY_TOO_LARGE
 from msgspec import UNSET, UnsetType
 
 from dialtree.directory.identifier import MAX_ID
@@ -16,12 +16,14 @@ from dialtree.management.permissions import Permission
 from dialtree.storage.extension_pages import Selection
 from dialtree.storage.extension_views import ExtensionView
 from dialtree.storage.paging import USUAL
-from dialtree.storage.search.indexes import SearchIndexes
-from dialtree.web.api.extension_operations import Operations, read_operation
+from dialtree.web.api.extension_operations import MOST_BYTES, Operations, read_operation
+from dialtree.web.api.fields import Id, Name, Sip, SpeedDial
 from dialtree.web.authentication import Requested
 from dialtree.web.etags import expected_version, tagged
 from dialtree.web.pages import Cursor, Limit, Listed, Sort, listed, window
 from dialtree.web.parameters import Directory, PathId
+from dialtree.web.problem import Problem
+from dialtree.web.services import Indexes
 
 _Id = Annotated[int | None, QueryParameter(ge=1, le=MAX_ID)]
 _Search = Annotated[
@@ -32,7 +34,6 @@ _Search = Annotated[
         "e-mail. Parts of words do; case, diacritics and Hebrew points do not count.",
     ),
 ]
-_Indexes = NamedDependency[SearchIndexes]
 
 
 class NewExtension(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -47,11 +48,11 @@ class NewExtension(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         active: Whether it is enabled.
     """
 
-    account_id: int
-    sip: str
-    name: str
-    speed_dial: str = ""
-    user_id: int | None = None
+    account_id: Id
+    sip: Sip
+    name: Name
+    speed_dial: SpeedDial = ""
+    user_id: Id | None = None
     active: bool = True
 
 
@@ -67,11 +68,11 @@ class ExtensionChange(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         active: Whether it is enabled.
     """
 
-    name: str | UnsetType = UNSET
-    sip: str | UnsetType = UNSET
-    speed_dial: str | UnsetType = UNSET
-    account_id: int | UnsetType = UNSET
-    user_id: int | UnsetType | None = UNSET
+    name: Name | UnsetType = UNSET
+    sip: Sip | UnsetType = UNSET
+    speed_dial: SpeedDial | UnsetType = UNSET
+    account_id: Id | UnsetType = UNSET
+    user_id: Id | UnsetType | None = UNSET
     active: bool | UnsetType = UNSET
 
 
@@ -86,10 +87,10 @@ class ExtensionController(Controller):
         self,
         request: Requested,
         directory: Directory,
-        indexes: _Indexes,
+        indexes: Indexes,
         limit: Limit = USUAL,
         cursor: Cursor = None,
-        sort: Sort = None,
+        sort: Sort[Literal["sip", "-sip", "name", "-name", "speed_dial", "-speed_dial", "id", "-id"]] = None,
         organization_id: _Id = None,
         account_id: _Id = None,
         below: FromQuery[bool] = False,
@@ -119,7 +120,16 @@ class ExtensionController(Controller):
             view = await extensions.find_extension(connection, request.user.reach, added.id)
         return tagged(view, HTTP_201_CREATED, f"/api/v1/extensions/{added.id}")
 
-    @post("/bulk", permission=Permission.WRITE, status_code=HTTP_200_OK, operation_id="changeExtensions")
+    @post(
+        "/bulk",
+        permission=Permission.WRITE,
+        status_code=HTTP_200_OK,
+        operation_id="changeExtensions",
+        request_max_body_size=MOST_BYTES,
+        responses={
+            HTTP_413_REQUEST_ENTITY_TOO_LARGE: ResponseSpec(Problem, description="The body is larger than 10 MB.")
+        },
+    )
     async def change_many(self, request: Requested, directory: Directory, data: JSONBody[Operations]) -> Done:
         """Make, change and delete many extensions of one organisation at once, all or nothing.
 

@@ -6,15 +6,21 @@ from typing import Annotated
 from litestar import Controller, get
 from litestar.params import QueryParameter
 
+from dialtree.directory.extension import SIP
 from dialtree.management.history import ExtensionThen, HistoryEntry, find_then, load_history
 from dialtree.management.permissions import Permission
 from dialtree.storage.paging import USUAL
 from dialtree.web.authentication import Requested
 from dialtree.web.moments import aware
 from dialtree.web.pages import Cursor, Limit, Listed, listed, newest_first
-from dialtree.web.parameters import Directory, PathId, QueryId
+from dialtree.web.parameters import Directory, PathId, WhoseId
 
-_Sip = Annotated[str, QueryParameter(max_length=64, description="The SIP id that the extension had.")]
+_Sip = Annotated[
+    str,
+    QueryParameter(
+        max_length=64, description="The SIP id that the extension had.", schema_extra={"pattern": f"^{SIP.pattern}$"}
+    ),
+]
 _At = Annotated[datetime, QueryParameter(description="The moment, such as 2026-01-31T12:00:00Z.")]
 
 
@@ -47,7 +53,7 @@ class HistoryController(Controller):
         directory: Directory,
         sip: _Sip,
         at: _At,
-        organization_id: QueryId = None,
+        organization_id: WhoseId = None,
     ) -> ExtensionThen:
         """Show what an extension was at a moment, and whose: by the names of then."""
         return await find_then(directory, request.user.reach, sip, aware("at", at), organization_id)

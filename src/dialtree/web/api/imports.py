@@ -1,14 +1,18 @@
 """`/api/v1/imports`: files that are uploaded, planned, looked at, and applied."""
 
-from collections.abc import MutableMapping
-from typing import Annotated, Any, TypeAlias, TypeVar
+from typing import Annotated, TypeAlias, TypeVar
 
 from litestar import Controller, Response, delete, get, post
 from litestar.di import NamedDependency
 from litestar.exceptions import HTTPException
 from litestar.openapi.datastructures import ResponseSpec
 from litestar.params import FromQuery, QueryParameter, RawBody
-from litestar.status_codes import HTTP_200_OK, HTTP_201_CREATED, HTTP_202_ACCEPTED, HTTP_415_UNSUPPORTED_MEDIA_TYPE
+from litestar.status_codes import (
+    HTTP_200_OK,
+    HTTP_201_CREATED,
+    HTTP_202_ACCEPTED,
+    HTTP_415_UNSUPPORTED_MEDIA_TYPE,
+)
 
 from dialtree.directory.identifier import MAX_ID
 from dialtree.management import uploads
@@ -16,8 +20,6 @@ from dialtree.management.imports import DEFAULT_PRUNE_LIMIT
 from dialtree.management.permissions import Permission
 from dialtree.management.uploads import (
     MOST_BYTES,
-    BrokenOffError,
-    BusyError,
     ChangeLine,
     Details,
     FaultLine,
@@ -26,15 +28,14 @@ from dialtree.management.uploads import (
     Lines,
     NewUpload,
     RemarkLine,
-    UploadConflictError,
     UploadFilter,
 )
 from dialtree.storage.paging import USUAL, Window
+from dialtree.web.api.import_problems import HANDLERS, NOT_APPLIED, NOT_DELETED, NOT_TAKEN
 from dialtree.web.authentication import Requested
 from dialtree.web.etags import expected_version, tagged
 from dialtree.web.pages import Cursor, Limit, Listed, listed, newest_first, window
 from dialtree.web.parameters import Directory, PathId, QueryId
-from dialtree.web.problem import AnyRequest, Problem, problem
 
 T = TypeVar("T")
 
@@ -52,8 +53,6 @@ PruneLimit: TypeAlias = Annotated[
     QueryParameter(ge=0, le=100, description="Refuse to disable more than this share of those enabled, in percent."),
 ]
 
-_WAIT = {"Retry-After": "5"}
-
 
 class ImportView(Import, frozen=True, kw_only=True):
     """An import, with the first lines of what is told of it.
@@ -65,29 +64,12 @@ class ImportView(Import, frozen=True, kw_only=True):
     details: Details
 
 
-def _conflict(_: AnyRequest, error: UploadConflictError) -> Response[Problem]:
-    return problem(409, _sentence(error))
-
-
-def _busy(_: AnyRequest, error: BusyError | BrokenOffError) -> Response[Problem]:
-    return problem(503, _sentence(error), headers=dict(_WAIT))
-
-
-def _sentence(error: Exception) -> str:
-    text = str(error)
-    return f"{text[:1].upper()}{text[1:].removesuffix('.')}."
-
-
 class ImportController(Controller):
     """Imports by upload. They are for those who manage all of an organisation."""
 
     path = "/imports"
     tags = ("Imports",)
-    exception_handlers: MutableMapping[Any, Any] = {  # noqa: RUF012 - as Litestar has it
-        UploadConflictError: _conflict,
-        BusyError: _busy,
-        BrokenOffError: _busy,
-    }
+    exception_handlers = HANDLERS
 
     @get(permission=Permission.WRITE)
     async def list_imports(
@@ -104,7 +86,11 @@ class ImportController(Controller):
             page = await uploads.list_imports(directory, connection, wanted, asked)
         return listed(page, asked, lambda it: it)
 
-    @post(permission=Permission.WRITE, request_max_body_size=MOST_BYTES)
+    @post(
+        permission=Permission.WRITE,
+        request_max_body_size=MOST_BYTES,
+        responses=NOT_TAKEN,
+    )
     async def add_import(
         self,
         request: Requested,
@@ -119,12 +105,17 @@ class ImportController(Controller):
         """Upload a file and plan its import; nothing is written to the directory.
 
         The body is the file: CSV, Asterisk's pjsip.conf, or a saved GetExtensions answer; told by its content, whatever
-        its media type.
+        its media type. CSV needs the columns `SIP` and `Name`, and may have `SpeedDial`, `AccountID`, `AccountName`,
+        `ParentAccountID`, `UserID`, `UserName`, `UserEmail` and `Active`.
+
+        A file with mistakes is answered 201, too: `state` is "refused", and `details.faults` says what stands in the
+        way, by line; mend it and upload it again. When `state` is "planned", `details.changes` says what would be
+        done, and `POST /api/v1/imports/{import_id}/apply` does it.
         """
         if request.headers.get("content-type", "").lower().startswith("multipart/"):
             raise HTTPException("Send the file itself as the body.", status_code=HTTP_415_UNSUPPORTED_MEDIA_TYPE)
         new = NewUpload(organization_id, file_name, prune, prune_limit)
-        upload_id = await importer.add(request.user.actor, new, body)
+        upload_id = await importer.add(directory, request.user.actor, new, body)
         found, view = await _load(request, directory, upload_id)
         return tagged(view, HTTP_201_CREATED, f"/api/v1/imports/{upload_id}", found)
 
@@ -140,7 +131,7 @@ class ImportController(Controller):
         tagged=True,
         versioned=True,
         status_code=HTTP_200_OK,
-        responses={HTTP_202_ACCEPTED: ResponseSpec(ImportView, description="It is being applied.")},
+        responses={HTTP_202_ACCEPTED: ResponseSpec(ImportView, description="It is being applied."), **NOT_APPLIED},
     )
     async def apply_import(
         self, request: Requested, directory: Directory, importer: TheImporter, import_id: PathId
@@ -150,11 +141,15 @@ class ImportController(Controller):
         A large one goes on after the answer, which is 202 then; ask for the import to see how far it is. It is refused
         with 409 when the organisation has changed so that the file would do anything else than was shown.
         """
-        await importer.apply(request.user.actor, import_id, expected_version(request))
+        await importer.apply(directory, request.user.actor, import_id, expected_version(request))
         found, view = await _load(request, directory, import_id)
         return tagged(view, HTTP_202_ACCEPTED if found.state == "applying" else HTTP_200_OK, of=found)
 
-    @delete("/{import_id:int}", permission=Permission.WRITE)
+    @delete(
+        "/{import_id:int}",
+        permission=Permission.WRITE,
+        responses=NOT_DELETED,
+    )
     async def delete_import(self, request: Requested, directory: Directory, import_id: PathId) -> None:
         """Delete an import. What it has done to the directory remains."""
         await uploads.delete_import(directory, request.user.actor, import_id, expected_version(request))

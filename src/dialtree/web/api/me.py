@@ -12,6 +12,7 @@ from dialtree.management import second_factor
 from dialtree.management.own_password import change_own_password
 from dialtree.management.permissions import Permission
 from dialtree.management.second_factor import SecondFactor
+from dialtree.web.api.fields import NewPassword
 from dialtree.web.api.secrets import NOT_KEPT
 from dialtree.web.authentication import Requested
 from dialtree.web.door import TheDoor
@@ -27,10 +28,23 @@ class PasswordChange(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """
 
     current_password: str
-    password: str
+    password: NewPassword
 
     def __repr__(self) -> str:
         return "PasswordChange(…)"
+
+
+class OwnPassword(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """What proves that it is not somebody else with a stolen session.
+
+    Attributes:
+        password: Their password.
+    """
+
+    password: str
+
+    def __repr__(self) -> str:
+        return "OwnPassword(…)"
 
 
 class AuthenticatorCode(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -115,12 +129,16 @@ class MeController(Controller):
         operation_id="beginSecondFactor",
         secret=True,
     )
-    async def begin(self, request: Requested, directory: Directory) -> Response[Begun]:
+    async def begin(
+        self, request: Requested, directory: Directory, door: TheDoor, data: JSONBody[OwnPassword]
+    ) -> Response[Begun]:
         """Begin to set up a second factor.
 
         It counts once a code of the authenticator has confirmed it.
         """
-        begun = await second_factor.begin_second_factor(directory, request.user)
+        begun = await second_factor.begin_second_factor(
+            directory, door.passwords, request.user, data.password, door.clock()
+        )
         return Response(Begun(str(begun.secret), str(begun.uri)))
 
     @post(

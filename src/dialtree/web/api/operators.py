@@ -1,6 +1,6 @@
 """`/api/v1/operators`: who does everything, in all organisations."""
 
-from typing import Any
+from typing import Any, Literal
 
 import msgspec
 from litestar import Controller, Response, delete, get, patch, post
@@ -8,10 +8,11 @@ from litestar.params import JSONBody
 from litestar.status_codes import HTTP_201_CREATED
 from msgspec import UNSET, UnsetType
 
-from dialtree.management import operators
+from dialtree.management import lost_proofs, operators
 from dialtree.management.permissions import Permission
 from dialtree.storage.credentials import Credential, list_operators
 from dialtree.storage.paging import USUAL
+from dialtree.web.api.fields import Name, SignInEmail
 from dialtree.web.api.password_resets import Link, shown_link
 from dialtree.web.api.secrets import NOT_KEPT
 from dialtree.web.authentication import Requested
@@ -29,8 +30,8 @@ class NewOperator(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         email: What they sign in with.
     """
 
-    name: str
-    email: str
+    name: Name
+    email: SignInEmail
 
 
 class OperatorChange(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -42,8 +43,8 @@ class OperatorChange(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         active: Whether they are let in.
     """
 
-    name: str | UnsetType = UNSET
-    email: str | UnsetType = UNSET
+    name: Name | UnsetType = UNSET
+    email: SignInEmail | UnsetType = UNSET
     active: bool | UnsetType = UNSET
 
 
@@ -56,7 +57,11 @@ class OperatorController(Controller):
 
     @get(permission=Permission.ADMINISTER)
     async def list_operators(
-        self, directory: Directory, limit: Limit = USUAL, cursor: Cursor = None, sort: Sort = None
+        self,
+        directory: Directory,
+        limit: Limit = USUAL,
+        cursor: Cursor = None,
+        sort: Sort[Literal["id", "-id", "name", "-name", "email", "-email"]] = None,
     ) -> Listed[Credential]:
         """List operators.
 
@@ -111,13 +116,16 @@ class OperatorController(Controller):
     ) -> Response[Link]:
         """Make a one-time link by which an operator sets their password.
 
-        It is good for 24 hours; hand it over. One that was made before is good no more.
+        Hand it over: the server's own address with `path` behind it. There they set their password, once and within 24
+        hours; `POST /api/v1/password-resets` with `token` does the same. A link that was made before is good no more.
         """
-        return shown_link(await operators.make_operators_link(directory, request.user.actor, operator_id, door.clock()))
+        return shown_link(
+            await lost_proofs.make_operators_link(directory, request.user.actor, operator_id, door.clock())
+        )
 
     @delete(
         "/{operator_id:int}/second-factor", permission=Permission.ADMINISTER, operation_id="takeOperatorSecondFactor"
     )
     async def take_second_factor(self, request: Requested, directory: Directory, operator_id: PathId) -> None:
         """Take the second factor from an operator who has lost it."""
-        await operators.take_operators_second_factor(directory, request.user.actor, operator_id)
+        await lost_proofs.take_operators_second_factor(directory, request.user.actor, operator_id)

@@ -1,6 +1,6 @@
 """`/api/v1/organizations`: root accounts, with what is set for all below them."""
 
-from collections.abc import Sequence
+from typing import Literal
 
 import msgspec
 from litestar import Controller, Response, delete, get, patch, post
@@ -15,6 +15,7 @@ from dialtree.management.permissions import Permission
 from dialtree.storage.database import Database
 from dialtree.storage.organizations import Counts, OrganizationFilter, count_contents, list_organizations
 from dialtree.storage.paging import USUAL
+from dialtree.web.api.fields import AgentHours, Id, Name, Origins, SessionHours
 from dialtree.web.authentication import Requested
 from dialtree.web.etags import expected_version, tagged
 from dialtree.web.pages import Cursor, Limit, Listed, Sort, listed, window
@@ -47,12 +48,12 @@ class NewOrganization(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
             does.
     """
 
-    name: str
-    id: int | None = None
+    name: Name
+    id: Id | None = None
     time_zone: str | UnsetType = UNSET
-    allowed_origins: Sequence[str] | UnsetType = UNSET
-    session_hours: int | UnsetType | None = UNSET
-    agent_hours: int | UnsetType | None = UNSET
+    allowed_origins: Origins | UnsetType = UNSET
+    session_hours: SessionHours | UnsetType | None = UNSET
+    agent_hours: AgentHours | UnsetType | None = UNSET
 
 
 class OrganizationChange(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -69,12 +70,12 @@ class OrganizationChange(msgspec.Struct, frozen=True, forbid_unknown_fields=True
             does.
     """
 
-    name: str | UnsetType = UNSET
+    name: Name | UnsetType = UNSET
     active: bool | UnsetType = UNSET
     time_zone: str | UnsetType = UNSET
-    allowed_origins: Sequence[str] | UnsetType = UNSET
-    session_hours: int | UnsetType | None = UNSET
-    agent_hours: int | UnsetType | None = UNSET
+    allowed_origins: Origins | UnsetType = UNSET
+    session_hours: SessionHours | UnsetType | None = UNSET
+    agent_hours: AgentHours | UnsetType | None = UNSET
 
 
 class OrganizationController(Controller):
@@ -90,7 +91,7 @@ class OrganizationController(Controller):
         directory: Directory,
         limit: Limit = USUAL,
         cursor: Cursor = None,
-        sort: Sort = None,
+        sort: Sort[Literal["id", "-id", "name", "-name"]] = None,
         active: FromQuery[bool | None] = None,
     ) -> Listed[OrganizationView]:
         """List organisations: an operator sees all, anybody else their own.

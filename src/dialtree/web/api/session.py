@@ -47,7 +47,7 @@ class Whoever(msgspec.Struct, frozen=True):
         name: The person's name and e-mail, or the token's label.
         role: What they are.
         organization_id: The organisation that they see; null means all.
-        account_id: The account from which on they see it; null means all of it.
+        account_id: The account that their reach begins at; null for who sees all organisations.
         permissions: What they may do.
         session_id: The number of the person's session; null for a program.
         must_enrol: Whether they have to set up a second factor before they may do anything else.
@@ -71,11 +71,12 @@ class SessionController(Controller):
     tags = ("Signing in",)
     response_headers = NOT_KEPT
 
-    @post(permission=PUBLIC, responses={HTTP_401_UNAUTHORIZED: ResponseSpec(Problem)})
+    @post(permission=PUBLIC, secret=True, responses={HTTP_401_UNAUTHORIZED: ResponseSpec(Problem)})
     async def sign_in(self, request: AnyRequest, door: TheDoor, data: JSONBody[SigningIn]) -> Response[Whoever]:
         """Sign in.
 
-        The answer sets the cookie `dialtree_session`, which is to be sent with every request from then on.
+        The answer sets the cookie `dialtree_session`, which is to be sent with every request from then on. A
+        session whose cookie is sent along ends.
         """
         signed_in = await door.sign_in(request, data.email, data.password, data.code)
         secure = door.is_secure(request)
@@ -107,7 +108,7 @@ def _shown(who: Principal) -> Whoever:
         who.name,
         who.role,
         who.reach.organization_id,
-        who.reach.account_id,
+        who.reach.account_id or who.reach.organization_id,
         [it for it in Permission if who.may(it)],
         who.session_id,
         who.must_enrol,

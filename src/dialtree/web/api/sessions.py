@@ -1,6 +1,7 @@
 """`/api/v1/sessions`: where one is signed in."""
 
 from datetime import datetime
+from typing import Literal
 
 import msgspec
 from litestar import Controller, Response, delete, get
@@ -54,7 +55,7 @@ class SessionsController(Controller):
         door: TheDoor,
         limit: Limit = USUAL,
         cursor: Cursor = None,
-        sort: Sort = None,
+        sort: Sort[Literal["id", "-id", "last_seen_at", "-last_seen_at"]] = None,
     ) -> Listed[OwnSession]:
         """List where you are signed in.
 

@@ -6,10 +6,11 @@ from litestar.openapi.datastructures import ResponseSpec
 from litestar.params import JSONBody
 from litestar.status_codes import HTTP_200_OK, HTTP_201_CREATED
 
-from dialtree.management import sign_ins
+from dialtree.management import lost_proofs, sign_ins
 from dialtree.management.permissions import Permission
 from dialtree.management.sign_ins import SignInTerms
 from dialtree.storage.credentials import Credential
+from dialtree.web.api.fields import Id, SignInEmail, SignInRole
 from dialtree.web.api.password_resets import Link, shown_link
 from dialtree.web.api.secrets import NOT_KEPT
 from dialtree.web.authentication import Requested
@@ -28,9 +29,9 @@ class WantedSignIn(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         active: Whether it lets them in.
     """
 
-    email: str
-    role: str
-    account_id: int
+    email: SignInEmail
+    role: SignInRole
+    account_id: Id
     active: bool = True
 
 
@@ -73,11 +74,12 @@ class SignInController(Controller):
     ) -> Response[Link]:
         """Make a one-time link by which a user sets their password.
 
-        It is good for 24 hours; hand it over. One that was made before is good no more.
+        Hand it over: the server's own address with `path` behind it. There they set their password, once and within 24
+        hours; `POST /api/v1/password-resets` with `token` does the same. A link that was made before is good no more.
         """
-        return shown_link(await sign_ins.make_users_link(directory, request.user.actor, user_id, door.clock()))
+        return shown_link(await lost_proofs.make_users_link(directory, request.user.actor, user_id, door.clock()))
 
     @delete("/second-factor", permission=Permission.WRITE, operation_id="takeUserSecondFactor")
     async def take_second_factor(self, request: Requested, directory: Directory, user_id: PathId) -> None:
         """Take the second factor from a user who has lost it."""
-        await sign_ins.take_users_second_factor(directory, request.user.actor, user_id)
+        await lost_proofs.take_users_second_factor(directory, request.user.actor, user_id)

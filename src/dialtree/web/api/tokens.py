@@ -1,6 +1,7 @@
 """`/api/v1/tokens`: what programs present to management."""
 
 from datetime import datetime
+from typing import Literal
 
 import msgspec
 from litestar import Controller, Response, delete, get, post
@@ -12,6 +13,7 @@ from dialtree.management.permissions import Permission
 from dialtree.management.tokens import TokenTerms
 from dialtree.storage.paging import USUAL
 from dialtree.storage.tokens import Token, list_tokens
+from dialtree.web.api.fields import Id, Title, TokenRole
 from dialtree.web.authentication import Requested
 from dialtree.web.etags import tagged
 from dialtree.web.pages import Cursor, Limit, Listed, Sort, listed, window
@@ -28,9 +30,9 @@ class NewToken(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         expires_at: When it ceases to be good; null means never.
     """
 
-    label: str
-    role: str
-    account_id: int | None = None
+    label: Title
+    role: TokenRole
+    account_id: Id | None = None
     expires_at: datetime | None = None
 
 
@@ -54,7 +56,12 @@ class TokenController(Controller):
 
     @get(permission=Permission.WRITE)
     async def list_tokens(
-        self, request: Requested, directory: Directory, limit: Limit = USUAL, cursor: Cursor = None, sort: Sort = None
+        self,
+        request: Requested,
+        directory: Directory,
+        limit: Limit = USUAL,
+        cursor: Cursor = None,
+        sort: Sort[Literal["id", "-id"]] = None,
     ) -> Listed[Token]:
         """List tokens, without their secrets."""
         asked = window(limit, cursor, sort)

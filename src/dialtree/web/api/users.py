@@ -1,6 +1,6 @@
 """`/api/v1/users`: the people of an organisation."""
 
-from typing import Annotated
+from typing import Annotated, Literal
 
 import msgspec
 from litestar import Controller, Response, delete, get, patch, post
@@ -14,6 +14,7 @@ from dialtree.management.permissions import Permission
 from dialtree.management.user_views import UserView, list_views, view_user
 from dialtree.storage.paging import USUAL
 from dialtree.storage.users import UserFilter
+from dialtree.web.api.fields import Id, UserEmail, UserName
 from dialtree.web.authentication import Requested
 from dialtree.web.etags import expected_version, tagged
 from dialtree.web.pages import Cursor, Limit, Listed, Sort, listed, window
@@ -40,10 +41,10 @@ class NewUser(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         id: Their number; null takes the first that was never used.
     """
 
-    name: str = ""
-    email: str = ""
-    organization_id: int | None = None
-    id: int | None = None
+    name: UserName = ""
+    email: UserEmail = ""
+    organization_id: Id | None = None
+    id: Id | None = None
 
 
 class UserChange(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -55,8 +56,8 @@ class UserChange(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         active: Whether they are enabled.
     """
 
-    name: str | UnsetType = UNSET
-    email: str | UnsetType = UNSET
+    name: UserName | UnsetType = UNSET
+    email: UserEmail | UnsetType = UNSET
     active: bool | UnsetType = UNSET
 
 
@@ -73,7 +74,7 @@ class UserController(Controller):
         directory: Directory,
         limit: Limit = USUAL,
         cursor: Cursor = None,
-        sort: Sort = None,
+        sort: Sort[Literal["id", "-id", "name", "-name"]] = None,
         organization_id: QueryId = None,
         active: FromQuery[bool | None] = None,
         search: _Search = "",
@@ -123,7 +124,8 @@ class UserController(Controller):
 
         Also for a user who was deleted before. Only for who manages the whole organisation. The extensions set to them
         remain, without a user, and keep their names. `changes` tells it as a deletion of a user whose name and e-mail
-        are "".
+        are "". The imports of the organisation are deleted with their files, whose rows may name the person; one that
+        is planned has to be uploaded again.
         """
         await erase_user(directory, request.user.actor, user_id)
 

@@ -1,6 +1,7 @@
 """`/api/v1/webhooks`: who is told of the changes of an organisation."""
 
 from datetime import UTC, datetime
+from typing import Literal, TypeAlias
 
 import msgspec
 from litestar import Controller, Response, delete, get, patch, post
@@ -15,11 +16,15 @@ from dialtree.management.webhook_courier import Courier
 from dialtree.storage.paging import USUAL
 from dialtree.storage.webhook_deliveries import Delivery, list_deliveries
 from dialtree.storage.webhooks import Progress, Webhook, WebhookFilter, list_webhooks, read_progress
+from dialtree.web.api.fields import Id, Label, Url
 from dialtree.web.authentication import Requested
 from dialtree.web.etags import expected_version, tagged
 from dialtree.web.pages import Cursor, Limit, Listed, Sort, listed, window
 from dialtree.web.parameters import Directory, PathId, QueryId
 from dialtree.web.patches import sent_fields
+
+TheCourier: TypeAlias = NamedDependency[Courier]
+"""What sends webhooks, as routes take it."""
 
 _NEWEST_FIRST = "-id"
 
@@ -33,9 +38,9 @@ class NewWebhook(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         label: What people call it.
     """
 
-    organization_id: int
-    url: str
-    label: str = ""
+    organization_id: Id
+    url: Url
+    label: Label = ""
 
 
 class WebhookChange(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -48,8 +53,8 @@ class WebhookChange(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         skip_to_now: Whether to leave out what has not been sent yet.
     """
 
-    url: str | UnsetType = UNSET
-    label: str | UnsetType = UNSET
+    url: Url | UnsetType = UNSET
+    label: Label | UnsetType = UNSET
     active: bool | UnsetType = UNSET
     skip_to_now: bool = False
 
@@ -79,7 +84,7 @@ class WebhookController(Controller):
         directory: Directory,
         limit: Limit = USUAL,
         cursor: Cursor = None,
-        sort: Sort = None,
+        sort: Sort[Literal["id", "-id", "label", "-label"]] = None,
         organization_id: QueryId = None,
     ) -> Listed[Webhook]:
         """List webhooks, without their secrets.
@@ -93,11 +98,23 @@ class WebhookController(Controller):
 
     @post(permission=Permission.WRITE, secret=True)
     async def add_webhook(
-        self, request: Requested, directory: Directory, data: JSONBody[NewWebhook]
+        self, request: Requested, directory: Directory, courier: TheCourier, data: JSONBody[NewWebhook]
     ) -> Response[WebhookWithSecret]:
-        """Make a webhook, which is told of what changes from now on."""
+        """Make a webhook, which is told of what changes from now on.
+
+        Each change of the organisation's accounts, users, extensions and codes is sent to `url` by POST within a second
+        or so, in the order of the commits, as `GET /api/v1/changes` tells it: `{"type": "changes", "organization_id":
+        …, "after": …, "through": …, "gap": …, "changes": […]}`. Messages are signed with `secret` as Standard Webhooks
+        has it (`Webhook-Id`, `Webhook-Timestamp`, `Webhook-Signature`).
+
+        Answer 2xx within ten seconds. What fails is sent again, with the same `Webhook-Id`, ever more seldom, up to
+        every four hours; after three days without a success the webhook is disabled.
+
+        Only public addresses are called, and only by `https://`, unless the server's setting
+        `DIALTREE_WEBHOOK_NETWORKS` allows others.
+        """
         webhook, secret = await webhooks.add_webhook(
-            directory, request.user.actor, data.organization_id, data.url, data.label
+            directory, courier.networks, request.user.actor, data.organization_id, data.url, data.label
         )
         return tagged(WebhookWithSecret(webhook, str(secret)), HTTP_201_CREATED, f"/api/v1/webhooks/{webhook.id}")
 
@@ -109,13 +126,19 @@ class WebhookController(Controller):
 
     @patch("/{webhook_id:int}", permission=Permission.WRITE)
     async def change_webhook(
-        self, request: Requested, directory: Directory, webhook_id: PathId, data: JSONBody[WebhookChange]
+        self,
+        request: Requested,
+        directory: Directory,
+        courier: TheCourier,
+        webhook_id: PathId,
+        data: JSONBody[WebhookChange],
     ) -> Response[Webhook]:
         """Change a webhook: send elsewhere, disable, enable, or go on from now."""
         change = sent_fields(data)
         skip_to_now = change.pop("skip_to_now")
+        version = expected_version(request)
         changed = await webhooks.change_webhook(
-            directory, request.user.actor, webhook_id, change, expected_version(request), skip_to_now=skip_to_now
+            directory, courier.networks, request.user.actor, webhook_id, change, version, skip_to_now=skip_to_now
         )
         return tagged(changed)
 
@@ -134,9 +157,12 @@ class WebhookController(Controller):
 
     @post("/{webhook_id:int}/test", permission=Permission.WRITE, status_code=HTTP_200_OK)
     async def ping_webhook(
-        self, request: Requested, directory: Directory, courier: NamedDependency[Courier], webhook_id: PathId
+        self, request: Requested, directory: Directory, courier: TheCourier, webhook_id: PathId
     ) -> Response[Delivery]:
-        """Send a message that tells of nothing, now, and say how that went."""
+        """Send a message that tells of nothing, now, and say how that went.
+
+        It is `{"type": "ping", "organization_id": …}`, signed as all others.
+        """
         reach = request.user.reach
         delivery = await webhooks.ping_webhook(directory, reach, webhook_id, courier, lambda: datetime.now(UTC))
         return Response(delivery)

@@ -1,4 +1,4 @@
-"""`/api/v1/openapi.json` and `/api/v1/docs`: what management says of itself, for programs and for people."""
+"""`/api/v1`, `/api/v1/openapi.json`, `/api/v1/docs`: what management says of itself, for programs and for people."""
 
 from collections.abc import Mapping
 from pathlib import Path
@@ -8,9 +8,16 @@ import msgspec
 from litestar import Controller, Request, Response, get
 from litestar.exceptions import NotFoundException
 from litestar.params import PathParameter
+from litestar.response import Redirect
+from litestar.status_codes import HTTP_303_SEE_OTHER
 
+from dialtree import __version__
 from dialtree.web.guard import PUBLIC
+from dialtree.web.landing import wants_page
 from dialtree.web.openapi.document import document
+
+PAGE = "/api/v1/docs"
+"""The page for people."""
 
 _HERE = Path(__file__).parent
 _JAVASCRIPT = "text/javascript"
@@ -22,9 +29,24 @@ _FILES: Mapping[str, tuple[Path, str]] = {
 }
 # The pictures of Swagger UI's style sheet stand in it, as data.
 _POLICY = "default-src 'self'; img-src 'self' data:; frame-ancestors 'none'; base-uri 'none'; form-action 'none'"
+_BY_ACCEPT = {"Vary": "Accept"}
 _FOR_A_DAY = "public, max-age=86400"
 
 _Name = Annotated[str, PathParameter(description="The name of a file.")]
+
+
+class Index(msgspec.Struct, frozen=True):
+    """Where management says what it is.
+
+    Attributes:
+        documentation: The page for people.
+        openapi: The document for programs.
+        version: Dialtree's version.
+    """
+
+    documentation: str = PAGE
+    openapi: str = "/api/v1/openapi.json"
+    version: str = __version__
 
 
 class ExplorerController(Controller):
@@ -32,6 +54,13 @@ class ExplorerController(Controller):
 
     include_in_schema = False
     opt = {"permission": PUBLIC}  # noqa: RUF012 - as Litestar has it
+
+    @get("/", sync_to_thread=False)
+    def begin(self, request: Request[Any, Any, Any]) -> Response[Index] | Redirect:
+        """Where to begin: browsers are led to the page."""
+        if wants_page(request.headers.get("accept", "")):
+            return Redirect(PAGE, status_code=HTTP_303_SEE_OTHER, headers=_BY_ACCEPT)
+        return Response(Index(), headers=_BY_ACCEPT)
 
     @get("/openapi.json", sync_to_thread=False)
     def show_document(self, request: Request[Any, Any, Any]) -> Response[bytes]:

@@ -15,12 +15,13 @@ _WHY: Mapping[int, tuple[str, str]] = {
     404: ("NotFound", "There is no such thing within your reach."),
     409: (
         "InProgress",
-        "A request with this `Idempotency-Key` is still under way, or its answer cannot be told again.",
+        "A request with this `Idempotency-Key` was carried out; its answer is not known, not yet, or not told again.",
     ),
     410: ("Gone", "The cursor leads nowhere any more; `start` says where to begin anew."),
     412: ("Changed", "It has changed since the version that `If-Match` names."),
-    413: ("TooLarge", "The body is larger than 10 MB."),
-    415: ("NotJson", "The body is not declared as what this takes."),
+    413: ("TooLarge", "The body is larger than 256 KiB."),
+    414: ("TooLong", "The query is longer than 8 KiB."),
+    415: ("NotJson", "The body is declared as something that this does not take."),
     422: ("KeyUsed", "This `Idempotency-Key` was used with another request."),
     429: ("TooMany", "Too many requests; `Retry-After` says for how many seconds to wait."),
     503: ("OutOfReach", "The database is out of reach; try again after `Retry-After` seconds."),
@@ -30,7 +31,7 @@ _MORE_HEADERS: Mapping[int, Mapping[str, Schema]] = {429: _WAIT, 503: _WAIT}
 
 HEADERS: Mapping[str, Schema] = {
     "ETag": {
-        "description": "The version that is shown; send it as `If-Match` with a change.",
+        "description": "The version that is shown; send it as `If-Match` with a change, or as `If-None-Match` to read.",
         "schema": {"type": "string"},
         "example": '"5d41402abc4b2a76"',
     },
@@ -77,7 +78,18 @@ IF_MATCH: Schema = {
     "description": "The `ETag` of the version that you mean to change; without, whatever there is.",
     "schema": {"type": "string"},
 }
-PARAMETERS: Mapping[str, Schema] = {"IdempotencyKey": IDEMPOTENCY_KEY, "IfMatch": IF_MATCH}
+IF_NONE_MATCH: Schema = {
+    "name": "If-None-Match",
+    "in": "header",
+    "required": False,
+    "description": "The `ETag` of the version that you know; when it is that still, the answer is 304, without it.",
+    "schema": {"type": "string", "pattern": '^"[0-9A-Za-z]*"$'},
+}
+PARAMETERS: Mapping[str, Schema] = {
+    "IdempotencyKey": IDEMPOTENCY_KEY,
+    "IfMatch": IF_MATCH,
+    "IfNoneMatch": IF_NONE_MATCH,
+}
 """The headers of requests, as components."""
 
 
@@ -86,9 +98,16 @@ def problems() -> dict[str, Schema]:
     return {name: _problem(status, why) for status, (name, why) in _WHY.items()}
 
 
-def refused(statuses: Iterable[int]) -> dict[str, Schema]:
-    """The answers of a route to requests that it does not carry out, by status."""
-    return {str(it): {"$ref": f"#/components/responses/{_WHY[it][0]}"} for it in sorted(statuses)}
+def refused(statuses: Iterable[int], differently: Mapping[int, str]) -> dict[str, Schema]:
+    """The answers of a route to requests that it does not carry out, by status.
+
+    Args:
+        statuses: Which ones.
+        differently: What they mean on this route, where that is something else than elsewhere.
+    """
+    common = {it: {"$ref": f"#/components/responses/{_WHY[it][0]}"} for it in statuses}
+    own = {it: _problem(it, why) for it, why in differently.items()}
+    return {str(it): answer for it, answer in sorted({**common, **own}.items())}
 
 
 def headers(*names: str) -> dict[str, Schema]:

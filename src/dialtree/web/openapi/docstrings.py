@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import NamedTuple
 
 _SECTION = re.compile(r"^(Attributes|Args|Returns|Raises|Yields):$", re.MULTILINE)
+_NONE = re.compile(r"\bNone\b")
 _FIELD = re.compile(r"^    (\w+): (.*(?:\n        .*)*)", re.MULTILINE)
 
 
@@ -32,6 +33,11 @@ def told(of: object) -> Told:
     before = _SECTION.split(text, maxsplit=1)[0]
     summary, _, more = before.partition("\n\n")
     return Told(_joined(summary), "\n\n".join(map(_joined, filter(str.strip, more.split("\n\n")))), attributes)
+
+
+def of_json(text: str) -> str:
+    """What is said of a Python value, for those who see it as JSON."""
+    return _NONE.sub("null", text)
 
 
 def _attributes(text: str) -> dict[str, str]:

@@ -7,7 +7,8 @@ from litestar import Litestar
 from dialtree import __version__
 from dialtree.web.cookie import NAME
 from dialtree.web.openapi.answers import HEADERS, PARAMETERS, problems
-from dialtree.web.openapi.operations import operation, routes, types_of
+from dialtree.web.openapi.operations import operation
+from dialtree.web.openapi.routes import routes, types_of
 from dialtree.web.openapi.schemas import schemas
 from dialtree.web.openapi.welcome import WELCOME
 from dialtree.web.problem import Problem

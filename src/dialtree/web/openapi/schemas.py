@@ -7,7 +7,7 @@ from typing import Annotated, Any, TypeAlias, Union, get_args, get_origin
 
 import msgspec
 
-from dialtree.web.openapi.docstrings import told
+from dialtree.web.openapi.docstrings import of_json, told
 from dialtree.web.openapi.examples import Examples
 from dialtree.web.openapi.names import names_of
 
@@ -68,7 +68,7 @@ def _describe(schema: Schema, struct: type[msgspec.Struct] | None) -> None:
     types = {it.encode_name: it.type for it in msgspec.structs.fields(struct)}
     for name, field in schema.get("properties", {}).items():
         if name in says.attributes:
-            field["description"] = says.attributes[name]
+            field["description"] = of_json(says.attributes[name])
         if _holds_moment(types.get(name)):
             (field["anyOf"][0] if "anyOf" in field else field)["format"] = "date-time"
 

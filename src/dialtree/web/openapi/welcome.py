@@ -26,7 +26,8 @@ api localhost:8080/api/v1/codes --json '{"account_id": 1, "label": "CRM"}'
 curl 'localhost:8080/Comet/api/GetExtensions?code=…'   # the `secret` of the answer before
 ```
 
-A whole file (CSV, Asterisk's `pjsip.conf` or a saved list) is uploaded, looked at, and applied:
+A whole file (CSV, Asterisk's `pjsip.conf` or a saved list) is uploaded, looked at, and applied. The first answer says
+in `state` whether it may be applied, and in `details.faults` which lines are wrong:
 
 ```sh
 api 'localhost:8080/api/v1/imports?organization_id=1' --data-binary @acme.csv
@@ -41,10 +42,13 @@ On this page, **Authorize** takes the token; then **Execute** sends a request.
   reads there. What is out of reach is answered 404, as if it were not there.
 - **Lists** are `{"items": […], "next_cursor": …, "total": N}`. Send `next_cursor` as `cursor` for the next
   page; null says that there is none.
-- **Errors** are problem details (RFC 9457), `application/problem+json`; `errors` names each field that is
-  wrong.
+- **Errors** are problem details (RFC 9457), `application/problem+json`; `errors` names each field and each
+  parameter that is missing, unknown or of the wrong type, all of them at once; where there is none, each whose value
+  is refused. A parameter that a route does not take, or that is given twice, is wrong, too. `Accept` changes nothing:
+  each route answers in the one form that it has, or that `format` asks for.
 - **A change** (PATCH) leaves alone what is not sent. With the `ETag` of what you have seen as `If-Match`, it is
-  carried out only if nobody has changed the thing since (else 412).
+  carried out only if nobody has changed the thing since (else 412); as `If-None-Match` of a GET, it saves the answer
+  (304) while nobody has.
 - **A retry** of a POST with the same `Idempotency-Key` does nothing twice, for 24 hours. Answers that hold a
   secret are not kept: a retry of such a request is answered 409, and says that it was carried out.
 - **How many requests** you may send stands in `RateLimit-Policy`, how many remain in `RateLimit`; 429 says how

@@ -37,6 +37,7 @@ _DIGEST = 32
 def upgrade() -> None:
     """Makes the tables and their constraints."""
     _accounts()
+    more("codes", id_("successor_id", required=False))
     _sign_in()
     _programs()
     _organization()

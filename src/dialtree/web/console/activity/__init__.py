@@ -1,0 +1,1 @@
+"""What an organisation's activity is told with."""

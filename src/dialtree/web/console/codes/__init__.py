@@ -1,0 +1,1 @@
+"""Codes, as their pages show and take them."""

@@ -1,0 +1,1 @@
+"""What the pages of one's own sign-in are made of."""

@@ -1,0 +1,1 @@
+"""One page, or the few that belong together, a file."""

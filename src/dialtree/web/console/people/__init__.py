@@ -1,0 +1,1 @@
+"""What the pages of accounts and of users are made of."""

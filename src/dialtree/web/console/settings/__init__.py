@@ -1,0 +1,1 @@
+"""What the settings of an organisation are shown and read with."""

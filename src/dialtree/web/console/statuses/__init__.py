@@ -1,0 +1,1 @@
+"""What the pages of agent statuses have in common."""

@@ -1,0 +1,1 @@
+"""Asking for the extension list from a page, as a program would."""

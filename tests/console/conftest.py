@@ -1,0 +1,36 @@
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+import pytest_asyncio
+from playwright.async_api import Browser
+
+from console.browsing import SETTINGS, Visits, opened_browser
+from console.sample import make_sample
+from support.server import Server
+
+_HERE = Path(__file__).parent
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """The browser lives on one event loop, and so do all tests that share it."""
+    for item in items:
+        if _HERE in item.path.parents and pytest_asyncio.is_async_test(item):
+            item.add_marker(pytest.mark.asyncio(loop_scope="package"), append=False)
+
+
+@pytest_asyncio.fixture(scope="package", loop_scope="package")
+async def browser() -> AsyncIterator[Browser]:
+    async with opened_browser() as opened:
+        yield opened
+
+
+@pytest_asyncio.fixture(scope="package", loop_scope="package")
+async def visits(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Visits]:
+    """A server with the sample directory, which tests of this folder share."""
+    import asyncio
+
+    path = tmp_path_factory.mktemp("console") / "dialtree.db"
+    ids = await asyncio.to_thread(make_sample, path)
+    with Server(path, SETTINGS) as server:
+        yield Visits(browser, server.wait_until_ready(), ids, path)
