@@ -10,6 +10,7 @@ from dialtree.management.extensions import enable_extension
 from dialtree.management.users import set_user
 from dialtree.serving import agent_feed
 from dialtree.serving.agent_feed import AgentFeed
+from dialtree.serving.agent_tail import AgentTail
 from dialtree.storage.database import Database
 from dialtree.storage.revision_waits import RevisionWaits
 from dialtree.storage.watch import AGENT_SEQUENCES
@@ -208,3 +209,28 @@ async def test_nothing_is_followed_for_nobody(database: Database) -> None:
             assert len(feed._tails) == 1
         assert feed._tails == {}
         assert (await (await listen()).next()).kind == "ready"
+
+
+async def test_what_is_being_read_when_the_last_listener_goes_is_read_to_its_end(
+    database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    begun, go_on, read = asyncio.Event(), asyncio.Event(), asyncio.Event()
+    refresh = AgentTail.refresh
+
+    async def slowly(tail: AgentTail) -> None:
+        begun.set()
+        await go_on.wait()
+        await refresh(tail)
+        read.set()
+
+    monkeypatch.setattr(AgentTail, "refresh", slowly)
+    await staff(database)
+    async with opened_feed(database) as (feed, listen):
+        listener = await listen()
+        await listener.next()
+        await take(database, 101, "0")
+        async with asyncio.timeout(_SECONDS):
+            await begun.wait()
+            feed.stop()
+            go_on.set()
+            await read.wait()

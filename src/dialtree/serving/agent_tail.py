@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Iterator
+from contextlib import suppress
 from typing import NamedTuple
 
 import msgspec
@@ -88,6 +89,7 @@ class AgentTail:
         self._floor = 0
         self._events: dict[int, Told] = {}
         self._news = asyncio.Event()
+        self._ended = asyncio.Event()
         self._reading = asyncio.Lock()
         self._following: asyncio.Task[None] | None = None
 
@@ -107,8 +109,8 @@ class AgentTail:
 
     def end(self) -> None:
         """Follows no more; whoever listens is let go."""
-        if self._following is not None:
-            self._following.cancel()
+        # To cancel a task that is reading would take its connection from the pool.
+        self._ended.set()
         self._news.set()
 
     async def refresh(self) -> None:
@@ -144,13 +146,8 @@ class AgentTail:
 
     async def wait(self, place: Place, seconds: float) -> None:
         """Waits until there is more than up to a place, or for some seconds."""
-        news = self._news
         if self.place == place:
-            try:
-                async with asyncio.timeout(seconds):
-                    await news.wait()
-            except TimeoutError:
-                pass
+            await _wait_for(self._news, seconds)
 
     def _kept_after(self, sequence: int) -> Iterator[Told]:
         for told in reversed(self._events.values()):
@@ -159,16 +156,18 @@ class AgentTail:
             yield told
 
     async def _follow(self) -> None:
-        while True:
-            await self._wait()
+        await self._wait()
+        while not self._ended.is_set():
             try:
                 await self.refresh()
             except OutOfReachError:
-                await asyncio.sleep(_AWAY_SECONDS)
-            await asyncio.sleep(min(self.listeners * _SECONDS_A_LISTENER, _LONGEST_PAUSE))
+                await _wait_for(self._ended, _AWAY_SECONDS)
+            await _wait_for(self._ended, min(self.listeners * _SECONDS_A_LISTENER, _LONGEST_PAUSE))
+            await self._wait()
 
     async def _wait(self) -> None:
         waits = [
+            asyncio.create_task(self._ended.wait()),
             asyncio.create_task(self._waits.beyond(self._organization_id, self.place.sequence, _LOOK_SECONDS)),
             asyncio.create_task(self._revisions.beyond(self._organization_id, self.place.revision, _LOOK_SECONDS)),
         ]
@@ -177,3 +176,10 @@ class AgentTail:
         finally:
             for it in waits:
                 it.cancel()
+
+
+async def _wait_for(event: asyncio.Event, seconds: float) -> None:
+    """Waits until an event is set, or for some seconds."""
+    with suppress(TimeoutError):
+        async with asyncio.timeout(seconds):
+            await event.wait()
