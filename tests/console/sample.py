@@ -8,6 +8,7 @@ from pathlib import Path
 import pyotp
 from sqlalchemy import select
 
+from console.sample_agents import add_agents
 from console.sample_codes import add_codes
 from console.sample_extensions import add_history
 from console.sample_imports import add_imports
@@ -95,9 +96,11 @@ async def _make(location: Location) -> dict[str, int]:
         imports = await add_imports(database, TIROSH)
         operators = await add_other_operator(database, cheap_passwords())
         people = await add_colleague(database, TIROSH, SALES)
+        agents = await add_agents(database, TIROSH)
         return {
             **more,
             **people,
+            **agents,
             **imports,
             **operators,
             **settings,

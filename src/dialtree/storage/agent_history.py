@@ -1,12 +1,12 @@
 """Agent sessions as history: who was where, when, at what status."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 import msgspec
-from sqlalchemy import func, or_, select
+from sqlalchemy import Select, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from dialtree.storage.extension_pages import Selection, places
@@ -40,6 +40,18 @@ class AgentPeriod(msgspec.Struct, frozen=True):
     status: int
     since: datetime
     until: datetime | None
+
+
+class Worker(msgspec.Struct, frozen=True):
+    """Somebody who held extensions.
+
+    Attributes:
+        user_id: Who.
+        name: Their name now; "" when there is no such user any more.
+    """
+
+    user_id: int
+    name: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +94,35 @@ _PERIODS = (
 async def list_periods(connection: AsyncConnection, wanted: PeriodFilter, window: Window) -> Page[AgentPeriod]:
     """The periods that a filter lets through, sorted by `id`, which is the order in which they began."""
     own = agent_sessions.c
-    query = _PERIODS.where(places(wanted.where, own.organization_id, extensions.c.account_id))
+    return await load_page(connection, _filtered(_PERIODS, wanted), window, {"id": own.id}, own.id, _period)
+
+
+async def list_workers(connection: AsyncConnection, wanted: PeriodFilter, window: Window) -> Page[Worker]:
+    """Those who have any of the periods that a filter lets through, sorted by `name`."""
+    own, name = agent_sessions.c, func.coalesce(users.c.name, "")
+    query = _filtered(_PERIODS, wanted).with_only_columns(own.user_id, name).group_by(own.user_id, users.c.name)
+    return await load_page(connection, query, window, {"name": name}, own.user_id, lambda row: Worker(*row))
+
+
+async def load_periods_of(
+    connection: AsyncConnection, wanted: PeriodFilter, user_ids: Collection[int], most: int | None
+) -> list[AgentPeriod]:
+    """The periods of some users that a filter lets through, in the order in which they began.
+
+    Args:
+        connection: A transaction that reads.
+        wanted: The filter.
+        user_ids: The users, not more than a page has.
+        most: How many periods at most; None for all.
+    """
+    own = agent_sessions.c
+    query = _filtered(_PERIODS, wanted).where(own.user_id.in_(user_ids)).order_by(own.started_at, own.id).limit(most)
+    return [_period(row) for row in await connection.execute(query)]
+
+
+def _filtered(query: Select[*tuple[Any, ...]], wanted: PeriodFilter) -> Select[*tuple[Any, ...]]:
+    own = agent_sessions.c
+    query = query.where(places(wanted.where, own.organization_id, extensions.c.account_id))
     if wanted.user_id is not None:
         query = query.where(own.user_id == wanted.user_id)
     if wanted.extension_id is not None:
@@ -91,7 +131,7 @@ async def list_periods(connection: AsyncConnection, wanted: PeriodFilter, window
         query = query.where(or_(own.ended_at.is_(None), own.ended_at > wanted.since))
     if wanted.until is not None:
         query = query.where(own.started_at < wanted.until)
-    return await load_page(connection, query, window, {"id": own.id}, own.id, _period)
+    return query
 
 
 def _period(row: Sequence[Any]) -> AgentPeriod:

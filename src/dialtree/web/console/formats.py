@@ -52,6 +52,28 @@ def ago(language: Language, at: datetime, now: datetime, time_zone: str) -> Mark
     return _told(language, in_zone(at, ZoneInfo(time_zone)), since)
 
 
+def elapsed(seconds: float) -> str:
+    """A time as clocks count it, such as 1:05:09 for an hour and more; hours go on beyond a day."""
+    minutes, rest = divmod(max(0, int(seconds)), 60)
+    hours, minutes = divmod(minutes, 60)
+    return f"{hours}:{minutes:02}:{rest:02}"
+
+
+def time_of_day(at: datetime, time_zone: str) -> str:
+    """What clocks show at a moment: hours, minutes and seconds."""
+    return in_zone(at, ZoneInfo(time_zone)).strftime("%H:%M:%S")
+
+
+def ticking(language: Language, at: datetime, now: datetime, time_zone: str) -> Markup:
+    """How long ago a moment was, which a script has count on; when exactly is told when it is pointed at."""
+    there = in_zone(at, ZoneInfo(time_zone))
+    full = format_datetime(there, "full", locale=language)
+    text = elapsed((now - at).total_seconds())
+    return Markup('<time class="number" datetime="{}" title="{}" data-ticks>{}</time>').format(
+        there.isoformat(), full, text
+    )
+
+
 def _told(language: Language, there: datetime, text: str) -> Markup:
     full = format_datetime(there, "full", locale=language)
     return Markup('<time datetime="{}" title="{}">{}</time>').format(there.isoformat(), full, text)

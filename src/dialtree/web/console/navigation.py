@@ -34,6 +34,7 @@ class Entry(msgspec.Struct, frozen=True):
 
 OF_ORGANIZATION: Sequence[Entry] = (
     Entry("directory", marked("Directory"), "hierarchy-2", ""),
+    Entry("agents", marked("Agents"), "headset", "/agents"),
     Entry("accounts", marked("Accounts"), "sitemap", "/accounts"),
     Entry("users", marked("Users"), "users", "/users"),
     Entry("codes", marked("Codes"), "key", "/codes"),

@@ -9,6 +9,9 @@ from dialtree.web.console.csrf import check_token
 from dialtree.web.console.pages.account import AccountController
 from dialtree.web.console.pages.accounts import AccountsController
 from dialtree.web.console.pages.activity import ActivityController
+from dialtree.web.console.pages.agent import AgentController
+from dialtree.web.console.pages.agent_day import AgentDayController
+from dialtree.web.console.pages.agents import AgentsController
 from dialtree.web.console.pages.code import CodeController
 from dialtree.web.console.pages.code_issue import CodeIssueController
 from dialtree.web.console.pages.codes import CodesController
@@ -53,6 +56,9 @@ from dialtree.web.console.place import find_place
 PAGES: tuple[ControllerRouterHandler, ...] = (
     AccountController,
     AccountsController,
+    AgentController,
+    AgentDayController,
+    AgentsController,
     AssetController,
     CodeController,
     CodeIssueController,

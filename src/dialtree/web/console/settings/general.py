@@ -13,19 +13,19 @@ from dialtree.web.console.forms import Form
 from dialtree.web.console.texts import Texts
 
 _LINE = re.compile(r"allowed_origins\[(\d+)\]")
+_HOURS = ("session_hours", "agent_hours")
 _PLACES = ("Africa/", "America/", "Antarctica/", "Arctic/", "Asia/", "Atlantic/", "Australia/", "Europe/", "Indian/",
            "Pacific/")  # fmt: skip
 
 
 def told_settings(organization: Organization) -> Form:
     """The settings as a form has them."""
-    hours = organization.session_hours
     return Form(
         {
             "name": organization.name,
             "time_zone": organization.time_zone,
             "allowed_origins": "\n".join(organization.allowed_origins),
-            "session_hours": "" if hours is None else str(hours),
+            **{it: str(getattr(organization, it) or "") for it in _HOURS},
         }
     )
 
@@ -36,16 +36,17 @@ def read_settings(form: Form) -> dict[str, Any]:
     Raises:
         RefusedError: Any is bad; each that is has its fault.
     """
-    refusals, hours = Refusals(), None
-    with refusals:
-        hours = _hours(form["session_hours"].strip())
+    refusals, hours = Refusals(), dict[str, int | None]()
+    for field in _HOURS:
+        with refusals:
+            hours[field] = _hours(field, form[field].strip())
     with refusals:
         clean = clean_fields(
             {"name": form["name"], "time_zone": form["time_zone"], "allowed_origins": form["allowed_origins"].split()},
             RULES,
         )
     refusals.tell()
-    return {**clean, "session_hours": hours}
+    return {**clean, **hours}
 
 
 def refused_settings(form: Form, texts: Texts, error: RefusedError) -> Form:
@@ -63,9 +64,9 @@ def time_zones() -> Sequence[str]:
     return ("UTC", *sorted(it for it in available_timezones() if it.startswith(_PLACES)))
 
 
-def _hours(text: str) -> int | None:
+def _hours(field: str, text: str) -> int | None:
     if not text:
         return None
     if not text.isascii() or not text.isdecimal() or not 1 <= int(text[:9]) <= MOST_SESSION_HOURS:
-        raise refuse("session_hours", f"not between 1 and {MOST_SESSION_HOURS}")
+        raise refuse(field, f"not between 1 and {MOST_SESSION_HOURS}")
     return int(text)

@@ -6,5 +6,7 @@ import "./editing.js";
 import "./filters.js";
 import "./upload.js";
 import "./own.js";
+import "./agents.js";
+import "./ticking.js";
 import "./secrets.js";
 import "./selection.js";
