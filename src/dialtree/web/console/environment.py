@@ -29,6 +29,7 @@ def environment(language: Language) -> Environment:
     made.filters.update(
         number=partial(formats.number, language),
         day=partial(formats.day, language),
+        weekday=partial(formats.weekday, language),
         decimal=partial(formats.decimal, language),
         moment=partial(formats.moment, language),
         ago=partial(formats.ago, language),

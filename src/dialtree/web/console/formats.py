@@ -20,6 +20,11 @@ def day(language: Language, on: date) -> str:
     return format_date(on, "medium", locale=language)
 
 
+def weekday(language: Language, on: date) -> str:
+    """A day: its day of the week and its date."""
+    return format_date(on, "full", locale=language)
+
+
 def decimal(language: Language, value: float) -> str:
     """A number to a tenth."""
     return format_decimal(value, format="#,##0.#", locale=language)

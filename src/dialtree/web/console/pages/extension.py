@@ -10,6 +10,7 @@ from dialtree.management.permissions import Permission
 from dialtree.management.versions import ChangedError, version_of
 from dialtree.storage.extension_views import ExtensionView
 from dialtree.web.authentication import Requested
+from dialtree.web.console.agents.holding import load_holder
 from dialtree.web.console.answers import INVALID, is_for, lead_to, show
 from dialtree.web.console.extensions.addresses import back_of, root_of
 from dialtree.web.console.extensions.choices import account_choices, is_searching, load_tree, searched, user_choices
@@ -134,6 +135,7 @@ async def _page(
         if is_for(request, f"extension-{kind}-choice"):
             return show(request, f"extensions/{kind}_choice.html", place=place, **values)
     history = await load_told(request, directory, place, extension.id, request.query_params.get("older", ""))
+    values |= await load_holder(request, directory, place, extension.id)
     return show_thing(
         request,
         "extensions/page.html",

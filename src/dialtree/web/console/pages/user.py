@@ -12,7 +12,7 @@ from dialtree.management.versions import ChangedError
 from dialtree.web.authentication import Requested
 from dialtree.web.console.forms import read_form
 from dialtree.web.console.people.showing import refusal
-from dialtree.web.console.people.user_pages import back_to_user, find_user, show_user, user_form
+from dialtree.web.console.people.user_pages import back_to_user, find_user, show_whole_user, user_form
 from dialtree.web.console.place import ThePlace
 from dialtree.web.console.texts import Texts, texts_of
 from dialtree.web.parameters import Directory, PathId
@@ -29,7 +29,7 @@ class UserController(Controller):
     ) -> Response[bytes]:
         """Everything about them."""
         details = await find_user(request, directory, place, user_id)
-        return show_user(request, "users/user.html", place, details, user_form(details))
+        return await show_whole_user(request, directory, place, details, user_form(details))
 
     @post(permission=Permission.WRITE)
     async def change(
@@ -47,7 +47,7 @@ class UserController(Controller):
         except (RefusedError, ChangedError) as error:
             form, status = refusal(form, texts, error, "user_id")
             details = await find_user(request, directory, place, user_id)
-            return show_user(request, "users/user.html", place, details, form, status=status)
+            return await show_whole_user(request, directory, place, details, form, status=status)
         return await back_to_user(request, directory, place, user_id, _done(texts, before.user, after))
 
 

@@ -9,6 +9,7 @@ from dialtree.management.user_details import UserDetails, find_details
 from dialtree.management.versions import version_of
 from dialtree.storage.extension_views import ExtensionView
 from dialtree.web.authentication import Requested
+from dialtree.web.console.agents.holding import load_held
 from dialtree.web.console.answers import is_for, lead_to
 from dialtree.web.console.flashes import Flash
 from dialtree.web.console.forms import Form
@@ -60,6 +61,21 @@ def show_user(
     return show_thing(request, template, place, status=status, **known, **versions, **values)
 
 
+async def show_whole_user(
+    request: Requested,
+    directory: Directory,
+    place: Place,
+    details: UserDetails,
+    form: Form,
+    *,
+    status: int = 200,
+    **values: Any,  # noqa: ANN401 - what templates know
+) -> Response[bytes]:
+    """The page with everything about a user."""
+    held = await load_held(request, directory, place, details.user.id)
+    return show_user(request, "users/user.html", place, details, form, status=status, **held, **values)
+
+
 async def back_to_user(
     request: Requested, directory: Directory, place: Place, user_id: int, text: str
 ) -> Response[bytes]:
@@ -68,7 +84,7 @@ async def back_to_user(
         return lead_to(request, f"{users_of(place)}/{user_id}", Flash(text))
     details = await find_user(request, directory, place, user_id)
     form = user_form(details)
-    return show_user(request, "users/user.html", place, details, form, told=Flash(text), changed=CHANGED)
+    return await show_whole_user(request, directory, place, details, form, told=Flash(text), changed=CHANGED)
 
 
 def versioned(extension: ExtensionView) -> str:
