@@ -3,6 +3,7 @@
 import ast
 import asyncio
 import csv
+import json
 import re
 from io import StringIO
 from pathlib import Path
@@ -21,11 +22,12 @@ HOME = f"/console/organizations/{TIROSH}/activity"
 WORDS = {
     "he": {"search": "חיפוש", "way": "באיזו דרך", "program": "תוכנות עם אסימון", "database": "ישירות במסד הנתונים",
            "changed": "השלוחה tlv504 עמדת ניסיון שונתה", "field": "חיוג מקוצר", "from": "מיום", "fits": "אין התאמה",
-           "import": "ייבואים", "each": "פירוט השינויים", "imported": "יובא קובץ", "day": "עד"},
+           "import": "ייבואים", "each": "פירוט השינויים", "imported": "יובא קובץ", "day": "עד",
+           "agent": "הסטטוס של הנציג בשלוחה"},
     "en": {"search": "Search", "way": "By which way", "program": "Programs with a token",
            "database": "The database's own shell", "changed": "Extension tlv504 עמדת ניסיון was changed",
            "field": "Speed dial", "from": "From day", "import": "Imports", "each": "Each of the changes",
-           "imported": "A file was imported", "day": "to"},
+           "imported": "A file was imported", "day": "to", "agent": "was given another status"},
 }  # fmt: skip
 
 in_both_languages = pytest.mark.parametrize("language", LANGUAGES)
@@ -85,6 +87,29 @@ async def test_days_are_those_of_the_organisation(visits: Visits) -> None:
             await expect(page.locator(".happening")).to_have_count(count)
         await page.goto(f"{HOME}?since=2026-03-02&until=2026-03-02")
         await expect(page.get_by_role("heading", name="Monday, March 2, 2026")).to_be_visible()
+
+
+@in_both_languages
+async def test_what_was_done_to_an_agent_is_told_of_the_extension_and_the_user(visits: Visits, language: str) -> None:
+    ((extension_id, sip),) = read(
+        visits.database, "SELECT min(id), sip FROM extensions WHERE organization_id = ?", TIROSH
+    )
+    ((user_id, name),) = read(visits.database, "SELECT min(id), name FROM users WHERE organization_id = ?", TIROSH)
+    columns = "organization_id, revision, at, actor_kind, actor, action, entity, entity_id, details"
+    statement = f"INSERT INTO audit ({columns}) VALUES (?, 1, ?, 'server', 'test', 'set_status', 'agent', ?, ?)"
+    details = json.dumps({"user_id": user_id, "status": {"before": 1, "after": 12}})
+    day = {"he": "2026-02-10", "en": "2026-02-11"}[language]
+    execute(visits.database, statement, TIROSH, f"{day}T08:00:00.000000Z", extension_id, details)
+    async with visits.window("viewer", language) as window:
+        await window.page.goto(f"{HOME}?since={day}&until={day}&kind=extension")
+        entry = window.page.locator(".happening")
+        await expect(entry.locator(".happening-what")).to_contain_text(WORDS[language]["agent"])
+        await expect(entry.get_by_role("link", name=sip).first).to_have_attribute(
+            "href", f"/console/organizations/{TIROSH}/extensions/{extension_id}"
+        )
+        await expect(entry).to_contain_text(name)
+        await expect(entry.locator("del")).to_have_text({"he": "כניסה", "en": "Login"}[language])
+        await expect(entry.locator("ins")).to_have_text({"he": "ישיבת צוות", "en": "Team meeting"}[language])
 
 
 @in_both_languages

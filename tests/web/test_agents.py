@@ -125,7 +125,7 @@ async def test_a_manager_changes_a_status(office: Office, shell: Shell) -> None:
         since,
     ]
     assert acts(shell)[-1] == (
-        "set_status", "extension", 1, {"user_id": 101, "status": {"before": 1, "after": 3}},
+        "set_status", "agent", 1, {"user_id": 101, "status": {"before": 1, "after": 3}},
     )  # fmt: skip
     assert (await office.patch("/agents/1", {"status": 3})).json() == changed.json()
     assert (await office.patch("/agents/1", {"status": 2})).json()["user_id"] is None
@@ -139,13 +139,33 @@ async def test_a_manager_releases_an_extension(office: Office, shell: Shell) -> 
     await take(office, 101, "0")
     assert (await office.delete("/agents/1")).status_code == 204
     assert acts(shell)[-1] == (
-        "release", "extension", 1, {"user_id": 101, "status": {"before": 1, "after": 2}},
+        "release", "agent", 1, {"user_id": 101, "status": {"before": 1, "after": 2}},
     )  # fmt: skip
     acted = len(acts(shell))
     assert (await office.delete("/agents/1")).status_code == 204
     assert len(acts(shell)) == acted
     await take(office, 102, "0")
     assert (await agents(office))[0]["user_id"] == 102
+
+
+async def test_a_change_of_an_extension_is_not_laid_to_who_released_it_afterwards(office: Office, shell: Shell) -> None:
+    await take(office, 101, "0")
+    shell.execute("UPDATE extensions SET name = 'Front desk' WHERE id = 1")
+    await office.patch("/agents/1", {"status": 3})
+    await office.delete("/agents/1")
+    latest = (await office.get("/extensions/1/history")).json()["items"][0]
+    assert (latest["after"], latest["by"]) == ({"name": "Front desk"}, None)
+    for act in (await office.get("/audit?entity=agent")).json()["items"]:
+        assert (await office.get(f"/audit/{act['id']}/changes")).json()["items"] == []
+
+
+async def test_who_manages_a_part_sees_what_was_done_to_agents_there(office: Office) -> None:
+    for user_id, sip, extension_id in ((101, "0", 1), (102, "3", 4)):
+        await take(office, user_id, sip)
+        await office.delete(f"/agents/{extension_id}", by="operator")
+    for by, seen in (("manager", [4, 1]), ("department manager", [1]), ("stranger", [])):
+        told = (await office.get("/audit?entity=agent&action=release", by=by)).json()["items"]
+        assert [it["entity_id"] for it in told] == seen
 
 
 async def test_nobody_releases_what_they_have_not_seen(office: Office) -> None:

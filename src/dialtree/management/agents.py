@@ -72,7 +72,8 @@ async def change_agent_status(
         await _require_status(connection, view.organization_id, status)
         if view.user_id is None:
             raise refuse("extension_id", f"nobody holds {view.sip}")
-        await _apply(connection, actor, view, sequence, "set_status", status, now)
+        if details := await _apply(connection, view, sequence, status, now):
+            await record(connection, actor, "set_status", "agent", view.organization_id, extension_id, details)
         return await find_agent(connection, actor.reach, extension_id)
 
 
@@ -94,8 +95,8 @@ async def release_extension(
     """
     async with database.write() as connection:
         view, sequence = await _locked(connection, actor, extension_id, expected)
-        if view.user_id is not None:
-            await _apply(connection, actor, view, sequence, "release", LOGOUT, now)
+        if details := await _apply(connection, view, sequence, LOGOUT, now):
+            await record(connection, actor, "release", "agent", view.organization_id, extension_id, details)
 
 
 async def _locked(
@@ -116,19 +117,21 @@ async def _require_status(connection: AsyncConnection, organization_id: int, sta
 
 
 async def _apply(
-    connection: AsyncConnection, actor: Actor, view: AgentView, sequence: int, action: str, status: int, now: datetime
-) -> None:
+    connection: AsyncConnection, view: AgentView, sequence: int, status: int, now: datetime
+) -> dict[str, object]:
+    """Has whoever holds an extension take a status; returns what the audit tells of it, nothing if nothing changes."""
+    if view.user_id is None:
+        return {}
     own = await find_session(connection, view.extension_id)
     organization = await find_organization(connection, view.organization_id)
     if own is None or organization is None:
-        return
+        return {}
     hours = organization.agent_hours
     if status == LOGOUT:
         move: Move | Refused = log_out(own, hours, now)
     else:
         move = log_in(own.user_id, own.extension_id, status, Held(own), hours, now)
     if isinstance(move, Refused) or not move:
-        return
+        return {}
     await write_move(connection, view.organization_id, move, sequence)
-    details = {"user_id": own.user_id, "status": {"before": own.status, "after": status}}
-    await record(connection, actor, action, "extension", view.organization_id, view.extension_id, details)
+    return {"user_id": own.user_id, "status": {"before": own.status, "after": status}}

@@ -19,6 +19,8 @@ def acts_within(reach: Reach) -> ColumnElement[bool]:
     standing = {
         "account": exists().where(accounts.c.id == audit.c.entity_id, _stands_within(reach, accounts, accounts.c.id)),
         "extension": _extension_within(reach),
+        # By the extension that they hold.
+        "agent": _extension_within(reach),
         "code": exists().where(codes.c.id == audit.c.entity_id, _stands_within(reach, codes, codes.c.account_id)),
         "token": exists().where(tokens.c.id == audit.c.entity_id, _stands_within(reach, tokens, tokens.c.account_id)),
         "user": exists().where(users.c.id == audit.c.entity_id, users_within(reach)),

@@ -29,6 +29,7 @@ _WAYS: Mapping[str, str] = {
 }
 _ICONS: Mapping[str, str] = {
     "extension": "phone",
+    "agent": "phone",
     "account": "hierarchy-2",
     "user": "user",
     "credential": "lock",
@@ -98,6 +99,11 @@ class Source(msgspec.Struct, frozen=True):
     entity_id: int | None
     details: Mapping[str, Any]
 
+    @property
+    def thing(self) -> str:
+        """What kind of thing the number is of: of an agent's deed, it is the extension's."""
+        return "extension" if self.entity == "agent" else self.entity
+
 
 def of_act(act: Act) -> Source:
     """What an act is told from."""
@@ -135,7 +141,7 @@ async def load_entries(
         sources: What is told.
     """
     told = list(sources)
-    wanted = {(it.entity, it.entity_id) for it in told if it.entity_id is not None}
+    wanted = {(it.thing, it.entity_id) for it in told if it.entity_id is not None}
     wanted |= {named for it in told for named in naming(it.details)}
     titles = dict(await load_titles(connection, person.reach, place.organization.id, wanted))
     for status in await load_statuses(connection, person.reach, place.organization.id):
@@ -148,7 +154,7 @@ async def load_entries(
 def _entry(
     person: Principal, place: Place, teller: Teller, titles: Mapping[tuple[str, int], Title], source: Source
 ) -> Entry:
-    title = None if source.entity_id is None else titles.get((source.entity, source.entity_id))
+    title = None if source.entity_id is None else titles.get((source.thing, source.entity_id))
     name, mark = _called(source, title)
     who, way, address = source.doer
     is_change = source.action in {"set", "move", "enable", "disable", "update"}
@@ -166,7 +172,7 @@ def _entry(
         sentence=sentence(source.entity, source.action),
         name=name,
         mark=mark,
-        link=link_of(person, place, source.entity, source.entity_id, title),
+        link=link_of(person, place, source.thing, source.entity_id, title),
         fields=[it for it in fields if it.before is not None or it.after not in told],
         has_more=source.action in {"import", "bulk", "undo"},
     )
@@ -175,7 +181,7 @@ def _entry(
 def _called(source: Source, title: Title | None) -> tuple[str, str]:
     if source.entity_id is None:
         return "", ""
-    if source.entity == "extension":
+    if source.thing == "extension":
         # Its number comes first: it is what people know it by.
         sip = source.details.get("sip")
         mark = title.mark if title else sip if isinstance(sip, str) else ""

@@ -14,7 +14,7 @@ from dialtree.storage.activity_filter import ActivityFilter, By
 from dialtree.web.console.texts import marked
 
 KINDS: Mapping[str, tuple[str, Sequence[str]]] = {
-    "extension": (marked("Extensions"), ("extension",)),
+    "extension": (marked("Extensions"), ("extension", "agent")),
     "account": (marked("Accounts"), ("account",)),
     "user": (marked("Users"), ("user",)),
     "sign-in": (marked("Signing in"), ("credential",)),

@@ -15,6 +15,10 @@ _OF: Mapping[str, Mapping[str, str]] = {
         "bulk": marked("Several extensions were changed at once"),
         "undo": marked("A change of several extensions was undone"),
     },
+    "agent": {
+        "set_status": marked("The agent at extension %(what)s was given another status"),
+        "release": marked("Extension %(what)s was released from its agent"),
+    },
     "account": {
         "add": marked("Account %(what)s was added"),
         "set": marked("Account %(what)s was changed"),

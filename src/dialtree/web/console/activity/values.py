@@ -30,6 +30,8 @@ LABELS: Mapping[str, str] = {
     "time_zone": marked("Time zone"),
     "allowed_origins": marked("Allowed origins"),
     "session_hours": marked("Hours until signing in again"),
+    "agent_hours": marked("Hours until agents are logged out"),
+    "status": marked("Status"),
     "name_en": marked("English name"),
     "name_he": marked("Hebrew name"),
     "color": marked("Colour"),
@@ -70,7 +72,7 @@ _WORDS: Mapping[tuple[str, object], str] = {
     ("by", "password and code"): marked("Password and code"),
     ("by", "password and recovery code"): marked("Password and recovery code"),
 }
-_NAMING = {"account_id": "account", "parent_id": "account", "user_id": "user"}
+_NAMING = {"account_id": "account", "parent_id": "account", "user_id": "user", "status": "status"}
 _MOMENTS = {"expires_at", "revoked_at", "before"}
 _LEFT_TO_RIGHT = {"sip", "speed_dial", "email", "networks", "allowed_origins", "time_zone", "color", "url", "host"}
 
