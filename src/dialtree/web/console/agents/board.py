@@ -4,6 +4,7 @@ from typing import Any
 
 from dialtree.directory.reach import Reach
 from dialtree.management.accounts import find
+from dialtree.management.versions import version_of
 from dialtree.storage.account_counts import load_counted_accounts
 from dialtree.storage.agent_views import AgentFilter, AgentView, count_agents, list_agents, load_agents
 from dialtree.storage.database import Database
@@ -64,6 +65,7 @@ async def load_frame(
         "statuses": statuses,
         "totals": totals_of(counts, statuses, query),
         "now": door.clock(),
+        "version_of": version_of,
         "zone": place.organization.time_zone,
         "is_whole": reach.has_all_of(own),
     }

@@ -15,7 +15,14 @@ let telling = false;
 
 const board = () => document.getElementById("agents");
 const row = (id) => document.getElementById(`agent-${id}`);
-const pause = (milliseconds) => new Promise((done) => setTimeout(done, milliseconds));
+
+let wake = () => {};
+function pause(milliseconds) {
+  return new Promise((done) => {
+    wake = done;
+    setTimeout(done, milliseconds);
+  });
+}
 
 function say(state) {
   live.dataset.live = state;
@@ -39,6 +46,16 @@ async function ask() {
 let failed = false;
 document.addEventListener("htmx:afterRequest", (event) => {
   if (["agents", "agent-news"].includes(event.detail.target?.id)) failed = !event.detail.successful;
+});
+
+// A row that is as it was stays, and so does whatever has a link that has just been followed, until that is answered.
+document.addEventListener("htmx:oobBeforeSwap", (event) => {
+  const { target, fragment } = event.detail;
+  if (!target.matches("[data-agent], #agent-totals")) return;
+  const { agent, version } = target.dataset;
+  const busy = target.matches(":has(.htmx-request)");
+  if (busy) changed.add(Number(agent ?? 0));
+  if (busy || (agent && fragment.firstElementChild.dataset.version === version)) event.detail.shouldSwap = false;
 });
 
 async function tell() {
@@ -81,6 +98,7 @@ function begin() {
     if (stream.readyState === EventSource.CLOSED) again();
   });
   stream.addEventListener("ready", () => {
+    wake();
     if (known) return renew();
     known = true;
     for (const it of document.querySelectorAll("[data-agent]")) changed.add(Number(it.dataset.agent));
