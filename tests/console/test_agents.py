@@ -2,7 +2,6 @@
 
 import csv
 import io
-import json
 import re
 import zipfile
 from collections.abc import Callable
@@ -10,11 +9,11 @@ from collections.abc import Callable
 import pytest
 from playwright.async_api import Locator, Page, expect
 
+from console.agent_program import LOGIN, take
 from console.browsing import Visits, Window
 from console.pages import LANGUAGES
 from console.sample import ACME, TIROSH
 from console.sample_agents import LONG_DAY
-from console.sample_codes import ADOPTED
 from support.directory import execute, read
 
 HOME = f"/console/organizations/{TIROSH}/agents"
@@ -34,16 +33,9 @@ WORDS = {
            "show": "Show them", "download": "Download", "hours": "Hours until agents are logged out", "save": "Save",
            "saved": "The settings were saved.", "there": "is there now", "at": "At extension"},
 }  # fmt: skip
-LOGIN, LOGOUT, OTHER, TRAINING = 1, 2, 9, 11
+LOGOUT, OTHER, TRAINING = 2, 9, 11
 
 in_both_languages = pytest.mark.parametrize("language", LANGUAGES)
-
-
-def take(visits: Visits, user_id: int, sip: str, status: int = LOGIN) -> None:
-    """Has an agent's program set a status."""
-    body = json.dumps({"Code": ADOPTED, "UserId": user_id, "ExtensionUser": sip, "Status": status}).encode()
-    answer = visits.server.ask("POST", "/UserLogin/SetStatusFromAPI", [("Content-Type", "application/json")], body)
-    assert json.loads(answer.body)["StatusErroMessage"] == "OK", answer.body
 
 
 def id_of(visits: Visits, sip: str) -> int:

@@ -7,8 +7,10 @@ from pathlib import Path
 import pytest_asyncio
 from playwright.async_api import Browser
 
+from console.agent_program import take
 from console.browsing import SETTINGS, Visits
 from console.sample import PASSWORD, TIROSH, email_of, make_sample_in
+from console.sample_agents import LONG_DAY
 from storage.fresh import new_database
 from support.server import Server
 
@@ -35,6 +37,12 @@ async def test_a_manager_signs_in_searches_renames_and_leaves(on_postgresql: Vis
         await page.get_by_label("Name").fill("מוקד לילה")
         await page.get_by_role("button", name="Save").click()
         await page.get_by_text("is now called “מוקד לילה”").wait_for()
+        await page.goto(f"/console/organizations/{TIROSH}/agents?q=service301")
+        await page.locator("[data-live=on]").wait_for()
+        await asyncio.to_thread(take, on_postgresql, 707, "service301")
+        await page.locator("tbody", has_text="Rachel Green-Katz").wait_for()
+        await page.goto(f"/console/organizations/{TIROSH}/agents/day?date={LONG_DAY}")
+        await page.locator(".day-row").nth(5).wait_for()
         await page.goto("/console/me/sessions")
         await page.locator(".session button").click()
         await page.wait_for_url("**/console/sign-in")
