@@ -19,6 +19,8 @@ from dialtree.web.api.me import MeController
 from dialtree.web.api.operators import OperatorController
 from dialtree.web.api.organizations import OrganizationController
 from dialtree.web.api.password_resets import PasswordResetController
+from dialtree.web.api.picker import PickerController
+from dialtree.web.api.picker_sessions import PickerSessionController
 from dialtree.web.api.second_factor_demands import SecondFactorDemandController
 from dialtree.web.api.session import SessionController
 from dialtree.web.api.sessions import SessionsController
@@ -57,6 +59,8 @@ CONTROLLERS: tuple[ControllerRouterHandler, ...] = (
     MeController,
     OperatorController,
     PasswordResetController,
+    PickerController,
+    PickerSessionController,
     SecondFactorDemandController,
     SessionController,
     SessionsController,
