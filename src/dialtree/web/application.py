@@ -36,6 +36,7 @@ from dialtree.web.failures import HANDLERS
 from dialtree.web.guard import permitted
 from dialtree.web.idempotency import Idempotency, claimed_meanwhile
 from dialtree.web.limits import tell_limits
+from dialtree.web.picker.controller import PickerModuleController
 from dialtree.web.services import PROVIDED, TYPES, Services
 from dialtree.web.well_formed import well_formed
 
@@ -79,7 +80,7 @@ def create_web(services: Services) -> Litestar:
         services: What its routes work with; they find it as `state.services`.
     """
     return Litestar(
-        [Router(API, route_handlers=CONTROLLERS), console()],
+        [Router(API, route_handlers=CONTROLLERS), console(), PickerModuleController],
         state=State({"services": services}),
         dependencies=PROVIDED,
         guards=[permitted, well_formed],

@@ -108,10 +108,12 @@ class Renewed(msgspec.Struct, frozen=True):
     """Until when a picker session lasts.
 
     Attributes:
+        now: What the server's clock says.
         expires_at: When it ends, unless it is renewed again.
         renewable_until: When it ends at the latest.
     """
 
+    now: datetime
     expires_at: datetime
     renewable_until: datetime
 
@@ -213,8 +215,9 @@ class PickerController(Controller):
 
         The token stays the same.
         """
-        session = await renew_picker(directory, request.user, door.clock())
-        return Renewed(session.expires_at, session.ends_at)
+        now = door.clock()
+        session = await renew_picker(directory, request.user, now)
+        return Renewed(now, session.expires_at, session.ends_at)
 
 
 async def _show(directory: Database, who: Picker, now: datetime) -> PickerView:
