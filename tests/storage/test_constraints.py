@@ -26,7 +26,8 @@ _TEXTS = (("accounts", "name", 255), ("users", "name", 255), ("users", "email", 
           ("agent_statuses", "name_he", 100))  # fmt: skip
 _INSTANTS = (("codes", "expires_at"), ("codes", "created_at"), ("codes", "revoked_at"), ("code_usage", "last_used_at"),
              ("audit", "at"), ("agent_sessions", "logged_in_at"), ("agent_sessions", "started_at"),
-             ("agent_sessions", "ended_at"), *(("picker_sessions", it) for it in ("created_at", "expires_at", "ends_at")))  # fmt: skip
+             ("agent_sessions", "ended_at"), ("picker_sessions", "created_at"), ("picker_sessions", "expires_at"),
+             ("picker_sessions", "ends_at"))  # fmt: skip
 _FLAGS = ("accounts", "users", "extensions")
 
 REFUSED: list[tuple[str, dict[str, object], str]] = [
