@@ -126,6 +126,8 @@ PAGES = (
     Sample("operator-new", "/console/operators/new"),
     Sample("operator", "/console/operators/{operator_id}"),
     Sample("health", "/console/health"),
+    Sample("agent", "/console/agent", by="agent"),
+    Sample("agent-operator", "/console/agent"),
     Sample("own", "/console/me", by="agent"),
     Sample("own-password", "/console/me/password", by="agent"),
     Sample("own-second-factor", "/console/me/second-factor", by="agent"),

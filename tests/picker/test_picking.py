@@ -88,7 +88,7 @@ async def test_of_two_one_gets_it_and_the_other_is_told_by_whom(desk: Desk, lang
         await dana.log_in("Desk 01")
         await noam.button("change").click()
         await noam.option("Desk 01").get_by_text(DANA).wait_for()
-        await noam.option("Desk 01").click()
+        await noam.try_taken("Desk 01")
         await noam.says("taken", who=DANA, extension="Desk 01")
         await noam.button("stay").click()
         await noam.button("logout").click()
@@ -165,7 +165,8 @@ async def test_everybody_can_read_and_use_it(desk: Desk, language: str, theme: s
     async with desk.agent(102, language, **looked_at) as noam, desk.agent(101, language, 296, **looked_at) as dana:
         await noam.log_in("Desk 00")
         await dana.option("Desk 00").get_by_text(NOAM).wait_for()
-        await dana.option("Desk 00").click()
+        await dana.try_taken("Desk 00")
+        await dana.says("taken", who=NOAM, extension="Desk 00")
         for agent in (dana, noam):
             assert await agent.page.evaluate(_OVERFLOW) == []
             assert await barriers(agent.page) == []

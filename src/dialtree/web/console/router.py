@@ -9,6 +9,7 @@ from dialtree.web.console.csrf import check_token
 from dialtree.web.console.pages.account import AccountController
 from dialtree.web.console.pages.accounts import AccountsController
 from dialtree.web.console.pages.activity import ActivityController
+from dialtree.web.console.pages.agent import AgentController
 from dialtree.web.console.pages.code import CodeController
 from dialtree.web.console.pages.code_issue import CodeIssueController
 from dialtree.web.console.pages.codes import CodesController
@@ -88,6 +89,7 @@ PAGES: tuple[ControllerRouterHandler, ...] = (
     OrganizationStateController,
     OrganizationsController,
     ActivityController,
+    AgentController,
     SettingsController,
     SettingsFactorsController,
     SettingsTokensController,

@@ -24,6 +24,7 @@ export class DialtreePicker extends HTMLElement {
   #notice;
   #waiting;
   #link = null;
+  #renew = null;
   #view = null;
   #offset = 0;
   #asked = 0;
@@ -82,6 +83,18 @@ export class DialtreePicker extends HTMLElement {
     this.setAttribute("server", value ?? "");
   }
 
+  // Gives a token, or a promise of one, whenever another is needed.
+  get renew() {
+    return this.#renew;
+  }
+
+  set renew(value) {
+    this.#renew = value;
+    if (this.#gives && typeof value === "function") {
+      Promise.resolve(value("missing")).then(this.#gives, () => this.#gives?.(""));
+    }
+  }
+
   // "he" or "en": as the element says, or what it stands in.
   get language() {
     const told = this.closest("[lang]")?.lang || document.documentElement.lang;
@@ -89,7 +102,7 @@ export class DialtreePicker extends HTMLElement {
   }
 
   connectedCallback() {
-    for (const name of ["server", "token"]) {
+    for (const name of ["renew", "server", "token"]) {
       // Set before the element was known.
       if (Object.hasOwn(this, name)) {
         const value = this[name];
@@ -98,7 +111,7 @@ export class DialtreePicker extends HTMLElement {
       }
     }
     this.#ticking = setInterval(() => this.#held.tick(), 1000);
-    this.#start();
+    whenReady(() => this.isConnected && !this.#link && this.#start());
   }
 
   disconnectedCallback() {
@@ -156,8 +169,8 @@ export class DialtreePicker extends HTMLElement {
   // Asks the page for a token: by its callback `renew`, or by an event that it answers by setting `token`.
   async #need(reason) {
     const link = this.#link;
-    const token = typeof this.renew === "function" ? await this.renew(reason) : await this.#waitForToken(reason);
-    if (token && link === this.#link) {
+    const token = typeof this.#renew === "function" ? await this.#renew(reason) : await this.#waitForToken(reason);
+    if (token && link === this.#link && this.#view) {
       // How long it lasts is known once it is used.
       this.#refresh();
     }
@@ -443,6 +456,16 @@ export class DialtreePicker extends HTMLElement {
   #tell(name, detail) {
     this.dispatchEvent(new CustomEvent(name, { bubbles: true, composed: true, detail }));
   }
+}
+
+// Once the page's own scripts have had their turn, of which some may be there for the picker.
+function whenReady(does) {
+  if (document.readyState === "complete") {
+    setTimeout(does);
+    return;
+  }
+  document.addEventListener("DOMContentLoaded", () => setTimeout(does), { once: true });
+  addEventListener("load", () => setTimeout(does), { once: true });
 }
 
 function extensionOf(row) {

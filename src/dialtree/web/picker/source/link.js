@@ -88,9 +88,10 @@ export class Link {
         }
         this.#token = token;
       },
-      () => {
+      (error) => {
         this.#asking = null;
-        throw new Over();
+        // What fetch throws without a connection.
+        throw error instanceof TypeError ? new Lost() : new Over();
       },
     );
     return this.#asking;
