@@ -35,7 +35,7 @@ WORDS = {
 }  # fmt: skip
 
 USERS = {101: "Dana Levi", 102: "נועם כהן"}
-DESKS = 60
+DESKS = 48
 _SETTINGS = {"api_burst": 100_000, "api_per_minute": 1_000_000}
 
 

@@ -56,6 +56,8 @@ export class Chooser {
       if (!this.#options.has(row.extension_id)) {
         const element = make("li", {
           class: "option", id: `option-${row.extension_id}`, part: "option", role: "option",
+          // The focus stays in the field.
+          onmousedown: (event) => event.preventDefault(),
           onclick: () => this.#pick(row.extension_id), onpointermove: () => this.#go(row.extension_id, false),
         });
         this.#options.set(row.extension_id, { row, element });
