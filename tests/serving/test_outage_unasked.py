@@ -65,7 +65,7 @@ class House:
 
     def _is_lost(self) -> bool:
         try:
-            return self.service._watch.revision(ROOT) is UNKNOWN
+            return self.service._watches[0].revision(ROOT) is UNKNOWN
         except OutOfReachError:
             return True
 

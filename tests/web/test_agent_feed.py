@@ -232,5 +232,10 @@ async def test_what_is_being_read_when_the_last_listener_goes_is_read_to_its_end
         async with asyncio.timeout(_SECONDS):
             await begun.wait()
             feed.stop()
+            going = asyncio.create_task(listener.next())
+            await asyncio.sleep(0)
+            assert not going.done()
             go_on.set()
-            await read.wait()
+            with pytest.raises(EOFError):
+                await going
+        assert read.is_set()

@@ -83,9 +83,9 @@ class AgentFeed:
         finally:
             tail.listeners -= 1
             if not tail.listeners:
-                tail.end()
                 if self._tails.get(organization_id) is tail:
                     del self._tails[organization_id]
+                await tail.close()
 
     def stop(self) -> None:
         """Lets all who listen go; from now on nobody listens."""

@@ -109,9 +109,15 @@ class AgentTail:
 
     def end(self) -> None:
         """Follows no more; whoever listens is let go."""
-        # To cancel a task that is reading would take its connection from the pool.
         self._ended.set()
         self._news.set()
+
+    async def close(self) -> None:
+        """Follows no more, and returns when nothing is being read."""
+        self.end()
+        if self._following is not None:
+            # It is not cancelled: who is while they read loses a connection, and who is twice never ends.
+            await asyncio.wait([self._following])
 
     async def refresh(self) -> None:
         """Reads what has happened up to now.
