@@ -31,7 +31,7 @@ WORDS = {
            "stay": "Stay where I am", "taken": "{who} is at {extension}.", "moved": "You are at {extension} now."},
     "he": {"search": "בחירת שלוחה", "lunch": "הפסקת צהריים", "login": "כניסה", "logout": "התנתקות",
            "change": "שלוחה אחרת", "lost": "אין חיבור", "out": "התנתקת מהשלוחה.", "stay": "להישאר כאן",
-           "taken": "{who} נמצא/ת בשלוחה {extension}.", "moved": "התחברת לשלוחה {extension}."},
+           "taken": "השלוחה {extension} תפוסה בידי {who}.", "moved": "התחברת לשלוחה {extension}."},
 }  # fmt: skip
 
 USERS = {101: "Dana Levi", 102: "נועם כהן"}

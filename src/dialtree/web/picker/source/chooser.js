@@ -103,7 +103,7 @@ export class Chooser {
       : [say(this.#language, row.user_id === null ? "free" : "held")];
     element.setAttribute("aria-disabled", String(taken));
     element.replaceChildren(
-      make("bdi", { class: "name", part: "option-name" }, row.name),
+      make("span", { class: "name", part: "option-name" }, make("bdi", {}, row.name)),
       make("bdi", { class: "dial", dir: "ltr", part: "dial" }, row.speed_dial || row.sip),
       make(
         "span", { class: taken ? "who" : "who is-free", part: "who" }, status ? dot(status.color) : null, ...who,

@@ -53,7 +53,7 @@ export class DialtreePicker extends HTMLElement {
     this.#message = make("span", { part: "message" });
     this.#again = make("button", { class: "is-main", part: "again", type: "button", onclick: () => this.#start() });
     this.#waiting = make("div", { class: "bar", part: "waiting", role: "status" }, this.#message, this.#again);
-    this.#cancel = make("button", { hidden: true, part: "cancel", type: "button", onclick: () => this.#choose(false) });
+    this.#cancel = make("button", { class: "cancel", hidden: true, part: "cancel", type: "button", onclick: () => this.#choose(false) });
     this.#chooser.panel.append(this.#cancel);
     this.#frame = make(
       "div", { class: "picker", part: "picker" }, make("div", { role: "status" }, this.#lost), this.#notice, this.#waiting,

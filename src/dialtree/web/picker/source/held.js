@@ -15,7 +15,7 @@ export class Held {
   constructor(does) {
     this.#does = does;
     this.title = make("span", { class: "title", id: "held-title", part: "title" });
-    this.name = make("bdi", { class: "held-name", part: "held-name" });
+    this.name = make("bdi");
     this.dial = make("bdi", { class: "dial", dir: "ltr", part: "dial" });
     this.now = make("div", { class: "now", part: "now" });
     this.since = make("span", { class: "since", dir: "ltr", part: "since", role: "timer" });
@@ -23,7 +23,8 @@ export class Held {
     this.change = make("button", { part: "change", type: "button", onclick: () => does.change() });
     this.logout = make("button", { class: "logout", part: "logout", type: "button", onclick: () => does.take(LOGOUT) });
     this.panel = make(
-      "div", { class: "panel", hidden: true, part: "held" }, this.title, this.name, this.dial, this.now, this.statuses,
+      "div", { class: "panel", hidden: true, part: "held" }, this.title,
+      make("span", { class: "held-name", part: "held-name" }, this.name), this.dial, this.now, this.statuses,
       make("div", { class: "actions", part: "actions" }, this.change, this.logout),
     );
   }

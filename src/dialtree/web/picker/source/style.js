@@ -97,7 +97,7 @@ input::placeholder { color: var(--_soft); opacity: 1; }
 .since { color: var(--_soft); font-variant-numeric: tabular-nums; }
 .dot { block-size: 0.75em; flex: none; inline-size: 0.75em; overflow: visible; }
 .dot circle { stroke: var(--_line-strong); stroke-width: 1; }
-.statuses { display: grid; gap: 0.375rem; grid-template-columns: repeat(auto-fill, minmax(min(8.5rem, 100%), 1fr)); }
+.statuses { display: grid; gap: 0.375rem; grid-template-columns: repeat(auto-fill, minmax(min(7rem, 100%), 1fr)); }
 button {
   align-items: center;
   background: var(--_ground);
@@ -117,6 +117,7 @@ button:hover { background: var(--_hover); }
 button[aria-pressed="true"] { background: var(--_chosen); border-color: var(--_accent); font-weight: 600; }
 button.is-main { background: var(--_accent); border-color: var(--_accent); color: var(--_on-accent); font-weight: 500; }
 .actions { border-block-start: 1px solid var(--_line); display: flex; flex-wrap: wrap; gap: 0.375rem; margin-block-start: 0.75rem; padding-block-start: 0.75rem; }
+.cancel { margin-block-start: 0.5rem; }
 .logout { margin-inline-start: auto; }
 [aria-busy="true"] .panel { opacity: 0.6; }
 .unseen { block-size: 1px; clip-path: inset(50%); inline-size: 1px; overflow: hidden; position: absolute; white-space: nowrap; }

@@ -52,7 +52,7 @@ export const TEXTS = {
     refused: "הדף הזה אינו רשאי להציג את בחירת השלוחה.",
     search: "שם או חיוג מקוצר",
     statuses: "הסטטוס שלך",
-    taken: "{who} נמצא/ת בשלוחה {extension}.",
+    taken: "השלוחה {extension} תפוסה בידי {who}.",
     takenBy: "תפוסה: {who}",
     took: "{extension}: {status}",
     unknown: "מישהו אחר",
