@@ -39,12 +39,6 @@ async def test_an_agent_signs_in_and_picks(visits: Visits, language: str) -> Non
         assert window.complaints == []
 
 
-async def test_agents_are_led_there(visits: Visits) -> None:
-    async with visits.window("agent") as window:
-        await window.page.goto("/console")
-        assert window.page.url.endswith("/console/agent")
-
-
 async def ask(visits: Visits, method: str, path: str, who: str) -> httpx.Response:
     session = await asyncio.to_thread(visits.session, who)
     async with httpx.AsyncClient(base_url=visits.origin, cookies={"dialtree_session": session}) as client:
@@ -67,6 +61,5 @@ async def test_pages_that_may_show_the_picker_may_frame_it(visits: Visits) -> No
         execute(visits.database, change, before, TIROSH)
 
 
-@pytest.mark.parametrize("who", ["agent", "operator"])
-async def test_a_form_of_another_page_begins_nothing(visits: Visits, who: str) -> None:
-    assert (await ask(visits, "POST", "/session", who)).status_code == 403
+async def test_a_form_of_another_page_begins_nothing(visits: Visits) -> None:
+    assert (await ask(visits, "POST", "/session", "agent")).status_code == 403

@@ -14,7 +14,7 @@ from dialtree.directory.faults import NotFoundError, not_found
 from dialtree.directory.reach import Reach
 from dialtree.directory.token import Secret, digest_of, is_picker_token, new_picker_token
 from dialtree.management.own import own
-from dialtree.management.permissions import OF_CODE, OF_PICKER, NotPermittedError, Permission
+from dialtree.management.permissions import OF_CODE, OF_PICKER, Permission
 from dialtree.management.principal import Principal
 from dialtree.management.sessions import is_good
 from dialtree.storage.credentials import find_credential
@@ -138,13 +138,14 @@ async def open_by_sign_in(database: Database, principal: Principal, now: datetim
     """Lets a person who is signed in pick.
 
     Raises:
-        NotPermittedError: It is a program, or an operator, who is no user of an organisation.
+        NotPermittedError: It is a program.
+        NotFoundError: They are an operator, who is no user of an organisation; or the user is disabled.
     """
     credential_id, session_id = own(principal)
     async with database.read() as connection:
         credential = await find_credential(connection, credential_id)
     if credential is None or credential.organization_id is None or credential.user_id is None:
-        raise NotPermittedError("An operator is no user of an organisation, and holds no extension.")
+        raise not_found("user_id", "an operator is no user of an organisation")
     return await _open(database, credential.organization_id, credential.user_id, now, session_id=session_id)
 
 

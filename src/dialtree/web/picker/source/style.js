@@ -79,8 +79,8 @@ input {
 }
 input::placeholder { color: var(--_soft); opacity: 1; }
 :focus-visible { outline: 2px solid var(--_accent); outline-offset: 1px; }
-.list { list-style: none; margin: 0.5rem -0.375rem 0; max-block-size: var(--dialtree-list-height, 19rem); overflow-y: auto; overscroll-behavior: contain; padding: 0; }
-.option { align-items: baseline; border-radius: calc(var(--dialtree-radius, 0.5rem) * 0.75); cursor: pointer; display: grid; gap: 0 0.75rem; grid-template-columns: minmax(0, 1fr) auto; padding: 0.4375rem 0.375rem; }
+.list { list-style: none; margin: 0.5rem -0.5rem 0; max-block-size: var(--dialtree-list-height, 19rem); overflow-y: auto; overscroll-behavior: contain; padding: 0; }
+.option { align-items: baseline; border-radius: calc(var(--dialtree-radius, 0.5rem) * 0.75); cursor: pointer; display: grid; gap: 0 0.75rem; grid-template-columns: minmax(0, 1fr) auto; padding: 0.4375rem 0.5rem; }
 .option:hover { background: var(--_hover); }
 .option.is-active { background: var(--_chosen); box-shadow: inset 0.1875rem 0 var(--_accent); }
 [dir="rtl"] .option.is-active { box-shadow: inset -0.1875rem 0 var(--_accent); }
