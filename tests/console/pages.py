@@ -20,12 +20,14 @@ class Sample:
         path: Where it is, with the sample's ids by name.
         by: Who sees it, of `sample.PEOPLE`; None for somebody who is not signed in.
         status: The status it is answered with.
+        framed_by: The origins whose pages may frame it.
     """
 
     name: str
     path: str
     by: str | None = "operator"
     status: int = 200
+    framed_by: str = "'none'"
 
     def address(self, ids: Mapping[str, int]) -> str:
         """Where it is in a sample directory."""
@@ -138,6 +140,8 @@ PAGES = (
     Sample("operator-new", "/console/operators/new"),
     Sample("operator", "/console/operators/{operator_id}"),
     Sample("health", "/console/health"),
+    Sample("agent", "/console/agent", by="agent", framed_by="https://crm.example"),
+    Sample("agent-operator", "/console/agent"),
     Sample("own", "/console/me", by="agent"),
     Sample("own-password", "/console/me/password", by="agent"),
     Sample("own-second-factor", "/console/me/second-factor", by="agent"),

@@ -2,9 +2,12 @@
 
 import asyncio
 import sys
+from contextlib import suppress
 from itertools import product
 from pathlib import Path
 from tempfile import TemporaryDirectory
+
+from playwright.async_api import TimeoutError  # noqa: A004 - as Playwright has it
 
 from console.browsing import SETTINGS, Visits, opened_browser
 from console.pages import LANGUAGES, PAGES, THEMES
@@ -13,6 +16,8 @@ from support.server import Server
 
 FOLDER = Path(__file__).parents[2] / "screenshots"
 WIDTHS = (1280, 390)
+_SETTLED = 2000.0
+"""For how many milliseconds to wait until a page has loaded what it loads."""
 
 
 async def take(visits: Visits, wanted: list[str]) -> None:
@@ -26,7 +31,10 @@ async def take(visits: Visits, wanted: list[str]) -> None:
         if wanted and not any(it in page.name for it in wanted):
             continue
         async with visits.window(page.by, language, theme, width) as window:
-            await window.page.goto(page.address(visits.ids), wait_until="networkidle")
+            await window.page.goto(page.address(visits.ids))
+            # A page that follows what happens is never idle.
+            with suppress(TimeoutError):
+                await window.page.wait_for_load_state("networkidle", timeout=_SETTLED)
             await window.page.screenshot(path=FOLDER / f"{page.name}-{language}-{theme}-{width}.png", full_page=True)
 
 

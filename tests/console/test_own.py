@@ -159,7 +159,7 @@ async def test_who_must_have_a_second_factor_is_led_through_setting_it_up(visits
             assert page.url.endswith("/console/me/second-factor")
             await set_up_factor(window)
             await page.locator(".own-on a").click()
-            await page.wait_for_url("**/console/me")
+            await page.wait_for_url("**/console/agent")
     finally:
         call(visits, "DELETE", "second-factor-demands/agent")
 

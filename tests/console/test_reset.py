@@ -29,7 +29,7 @@ async def sign_in(window: Window, who: str) -> None:
     await window.page.locator("#email").fill(email_of(who))
     await window.page.locator("#password").fill(NEW)
     await window.page.locator("form:has(#password) button").click()
-    await window.page.wait_for_url("**/console/me")
+    await window.page.wait_for_url("**/console/agent")
 
 
 @in_both_languages

@@ -98,7 +98,7 @@ async def test_nobody_is_led_to_a_page_of_somebody_else(visits: Visits) -> None:
         await window.page.wait_for_url(f"**{HOME}")
 
 
-async def test_who_reads_no_directory_comes_to_their_own_page(visits: Visits) -> None:
+async def test_who_reads_no_directory_comes_to_their_extension(visits: Visits) -> None:
     async with visits.window("agent") as window:
         await window.page.goto("/console")
-        assert window.page.url.endswith("/console/me")
+        assert window.page.url.endswith("/console/agent")

@@ -24,6 +24,7 @@ TABLES = (
     "agent_feeds",
     "credentials",
     "sessions",
+    "picker_sessions",
     "reset_links",
     "failed_sign_ins",
     "second_factor_demands",
@@ -46,6 +47,7 @@ GROWING = (
     "agent_sessions",
     "credentials",
     "sessions",
+    "picker_sessions",
     "reset_links",
     "tokens",
     "receipts",
@@ -123,6 +125,17 @@ SOUND: Mapping[str, Mapping[str, object]] = {
         "sequence": 1,
     },
     "agent_feeds": {"organization_id": 1, "sequence": 1},
+    "picker_sessions": {
+        "id": 50,
+        "organization_id": 1,
+        "user_id": 1,
+        "code_id": 1,
+        "session_id": None,
+        "digest": b"7" * 32,
+        "created_at": _MOMENT,
+        "expires_at": _MOMENT,
+        "ends_at": _MOMENT,
+    },
 }
 """A row of each table that the database takes beside those of `populate`."""
 

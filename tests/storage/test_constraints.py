@@ -26,7 +26,8 @@ _TEXTS = (("accounts", "name", 255), ("users", "name", 255), ("users", "email", 
           ("agent_statuses", "name_he", 100))  # fmt: skip
 _INSTANTS = (("codes", "expires_at"), ("codes", "created_at"), ("codes", "revoked_at"), ("code_usage", "last_used_at"),
              ("audit", "at"), ("agent_sessions", "logged_in_at"), ("agent_sessions", "started_at"),
-             ("agent_sessions", "ended_at"))  # fmt: skip
+             ("agent_sessions", "ended_at"), ("picker_sessions", "created_at"), ("picker_sessions", "expires_at"),
+             ("picker_sessions", "ends_at"))  # fmt: skip
 _FLAGS = ("accounts", "users", "extensions")
 
 REFUSED: list[tuple[str, dict[str, object], str]] = [
@@ -104,6 +105,15 @@ REFUSED: list[tuple[str, dict[str, object], str]] = [
     *[
         ("agent_sessions", {later: "2026-03-01T08:29:59.999999Z"}, "ck_agent_sessions_times")
         for later in ("started_at", "ended_at")
+    ],
+    *[("picker_sessions", {"id": value}, "ck_picker_sessions_id") for value in (0, -1, _MAX_ID + 1)],
+    ("picker_sessions", {"code_id": None}, "ck_picker_sessions_given"),
+    ("picker_sessions", {"digest": b"7" * 31}, "ck_picker_sessions_digest"),
+    ("picker_sessions", {"user_id": 9}, "FOREIGN KEY"),
+    ("picker_sessions", {"code_id": 77}, "FOREIGN KEY"),
+    *[
+        ("picker_sessions", {later: "2026-03-01T08:29:59.999999Z"}, "ck_picker_sessions_times")
+        for later in ("expires_at", "ends_at")
     ],
     ("code_usage", {"day": "2026-03-01"}, "UNIQUE constraint failed: code_usage.code_id, code_usage.day"),
 ]

@@ -29,7 +29,7 @@ from dialtree.web.services import Services
 from management.cheap import cheap_passwords
 from support.clock import Clock
 from support.directory import ACTOR
-from web.shared import UNLIMITED, WEB, health_of
+from web.shared import UNLIMITED, WEB, endpoint_of, health_of
 from web.waiting_for_changes import watch_of
 
 ACCOUNTS = ((1, None, "Acme"), (2, 1, "Sales"), (3, 2, "North"), (4, 1, "Service"), (9, None, "Globex"),
@@ -116,7 +116,17 @@ async def opened_office(database: Database) -> AsyncIterator[Office]:
     feed.stop()
     health = health_of(database, watch)
     services = Services(
-        database, proxies, waits, Importer(), feed, cheap_passwords(), clock, LOOPBACK, UNLIMITED, health=health
+        database,
+        proxies,
+        waits,
+        Importer(),
+        feed,
+        cheap_passwords(),
+        clock,
+        LOOPBACK,
+        UNLIMITED,
+        health=health,
+        endpoint=endpoint_of(database, watch, clock),
     )
     WEB.state.services = services
     transport = httpx.ASGITransport(fronted(WEB), raise_app_exceptions=True)  # type: ignore[arg-type]

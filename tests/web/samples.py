@@ -319,6 +319,13 @@ SAMPLES: Mapping[tuple[str, str], Sample] = {
     ("GET", "/agents/{extension_id:int}"): Sample(_agent),
     ("PATCH", "/agents/{extension_id:int}"): Sample(_agent, lambda _: {"status": 3}),
     ("DELETE", "/agents/{extension_id:int}"): Sample(_agent, status=204),
+    # Codes and picker sessions alone do this; tests/web/test_picker.py has them.
+    ("POST", "/picker-sessions"): Sample(body=lambda _: {"user_id": 7}, foreign=None),
+    ("GET", "/picker"): Sample(foreign=None),
+    ("GET", "/picker/extensions"): Sample(foreign=None),
+    ("GET", "/picker/events"): Sample(foreign=None),
+    ("PUT", "/picker/status"): Sample(body=lambda _: {"status": 1}, foreign=None),
+    ("POST", "/picker/renewal"): Sample(foreign=None),
     ("GET", "/imports"): Sample(foreign=None),
     ("POST", "/imports"): Sample(
         _organization, _saved_answer, query="?organization_id={organization_id}", status=201, whole=True

@@ -64,7 +64,7 @@ async def seen(server: Server) -> AsyncIterator[Seen]:
 async def test_a_request_is_tried_on_the_page(seen: Seen, server: Server, token: Secret) -> None:
     page = seen.page
     await page.get_by_role("button", name="Authorize").first.click()
-    await page.get_by_label("auth-bearer-value").fill(str(token))
+    await page.get_by_label("auth-bearer-value").first.fill(str(token))
     await page.get_by_role("button", name="Apply credentials").first.click()
     await page.get_by_role("button", name="Close").first.click()
     await page.locator("#operations-tag-Organizations").click()

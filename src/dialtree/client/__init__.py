@@ -2,7 +2,7 @@
 
 `ExtensionList`, and `AsyncExtensionList` for asyncio, ask for the list. `follow`, and `follow_async` for asyncio, tell
 of every change as it happens; a `Mirror` makes a copy of them. `AgentLogin`, and `AsyncAgentLogin` for asyncio, log
-agents in and out.
+agents in and out, and let them pick extensions by themselves.
 """
 
 from dialtree.client.agent_login import AgentLogin
@@ -28,6 +28,7 @@ from dialtree.client.errors import (
 )
 from dialtree.client.follow import follow, follow_async
 from dialtree.client.mirror import Mirror
+from dialtree.client.picker_session import PickerSession
 from dialtree.client.sync import ExtensionList
 from dialtree.contract.agent_answer import ListedStatus
 from dialtree.contract.extension import Extension
@@ -50,6 +51,7 @@ __all__ = [
     "ListedStatus",
     "LoginRefused",
     "Mirror",
+    "PickerSession",
     "RateLimited",
     "ServerUnavailable",
     "Status",

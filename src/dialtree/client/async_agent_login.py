@@ -7,6 +7,7 @@ import httpx
 
 from dialtree.client.asynchronous import carry_out
 from dialtree.client.login_protocol import LoginProtocol
+from dialtree.client.picker_session import PickerSession
 from dialtree.client.retry import DEFAULT_MAX_WAIT, DEFAULT_RETRIES, DEFAULT_TIMEOUT, Limits
 from dialtree.contract.agent_answer import ListedStatus
 
@@ -14,7 +15,8 @@ from dialtree.contract.agent_answer import ListedStatus
 class AsyncAgentLogin:
     """`AgentLogin` for asyncio. Tasks may share it.
 
-    The code goes in the body of a POST, never in a URL. Redirects are not followed, so that it goes nowhere else.
+    The code goes in the body of a POST or in a header, never in a URL. Redirects are not followed, so that it goes
+    nowhere else.
 
     Args:
         base_url: The server's address, http or https; it may have a path and a trailing slash.
@@ -76,6 +78,25 @@ class AsyncAgentLogin:
             ContractError: The answer is not the contract's.
         """
         return await carry_out(self._client, self._protocol.statuses())
+
+    async def picker_session(self, user_id: int) -> PickerSession:
+        """Lets a user pick an extension on a page of yours; of Dialtree's servers alone.
+
+        Args:
+            user_id: The user's number. Prove first that they are who they say: whoever has the token acts for them.
+
+        Returns:
+            The session, whose `token` the page hands to `<dialtree-picker>`. It sees what the code reaches.
+
+        Raises:
+            Unauthorized: The code is ill-formed (then no request is made), or opens nothing.
+            UserRefused: The user is no active one of the organisation.
+            Forbidden: The code may not be used from this address.
+            RateLimited: The server answered 429, and waiting as long as allowed did not help or would not.
+            ServerUnavailable: No connection, no answer in time, or a 5xx.
+            ContractError: The answer is none of Dialtree's.
+        """
+        return await carry_out(self._client, self._protocol.picker_session(user_id))
 
     async def aclose(self) -> None:
         """Closes the connections."""

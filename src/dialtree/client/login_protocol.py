@@ -7,6 +7,7 @@ from typing import TypeVar
 from dialtree.client.address import endpoint
 from dialtree.client.errors import DialtreeError, Unauthorized
 from dialtree.client.login_answers import understand_set, understand_statuses
+from dialtree.client.picker_session import PICKER_SESSIONS, PickerSession, understand_picker_session
 from dialtree.client.request import Request, json_headers
 from dialtree.client.retry import Attempt, Limits, Outcome, Patience
 from dialtree.contract.agent_answer import ListedStatus
@@ -18,7 +19,7 @@ T = TypeVar("T")
 
 
 class LoginProtocol:
-    """What the client knows of one server: its addresses, and the code, which goes in bodies alone.
+    """What the client knows of one server: its addresses, and the code, which goes in bodies and headers alone.
 
     Args:
         base_url: The server's address.
@@ -31,6 +32,7 @@ class LoginProtocol:
 
     def __init__(self, base_url: str, code: str, limits: Limits) -> None:
         self._set_status, self._statuses = endpoint(base_url, SET_STATUS), endpoint(base_url, GET_STATUSES)
+        self._pickers = endpoint(base_url, PICKER_SESSIONS)
         self._code = Code(code.strip(ASCII_SPACE))
         self._limits = limits
 
@@ -58,6 +60,22 @@ class LoginProtocol:
         request = Request("POST", self._statuses, json_headers(), json.dumps({"code": self._code}).encode())
         outcome = yield from Patience(self._limits).insist(request)
         found = understand_statuses(outcome, self._code)
+        if isinstance(found, DialtreeError):
+            raise found
+        return found
+
+    def picker_session(self, user_id: int) -> Generator[Attempt, Outcome, PickerSession]:
+        """One exchange: a session of the picker, asked for. To ask again does no harm: a session not used ends.
+
+        Raises:
+            DialtreeError: There is none, for the reason that its class says.
+        """
+        self._check_code()
+        headers = json_headers()
+        headers["Authorization"] = f"Bearer {self._code}"
+        request = Request("POST", self._pickers, headers, json.dumps({"user_id": user_id}).encode())
+        outcome = yield from Patience(self._limits).insist(request)
+        found = understand_picker_session(outcome, self._code)
         if isinstance(found, DialtreeError):
             raise found
         return found

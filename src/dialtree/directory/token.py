@@ -1,4 +1,4 @@
-"""Management tokens: the secrets that programs present to management."""
+"""Tokens: the secrets that programs present to management, and browsers to the picker."""
 
 from hashlib import sha256
 
@@ -7,6 +7,9 @@ from dialtree.directory.code import is_issued, new_code
 
 PREFIX = "dt_"
 """What every token begins with, so that people and scanners tell it from a code."""
+
+PICKER_PREFIX = "dp_"
+"""What every token of a picker session begins with."""
 
 
 class Secret(str):
@@ -26,6 +29,16 @@ def new_token() -> Secret:
 def is_token(text: str) -> bool:
     """Whether `text` has the form of a token, its checksum included."""
     return text.startswith(PREFIX) and is_issued(text.removeprefix(PREFIX))
+
+
+def new_picker_token() -> Secret:
+    """A new token of a picker session: `dp_`, and then as a token of management."""
+    return Secret(PICKER_PREFIX + new_code())
+
+
+def is_picker_token(text: str) -> bool:
+    """Whether `text` has the form of a token of a picker session, its checksum included."""
+    return text.startswith(PICKER_PREFIX) and is_issued(text.removeprefix(PICKER_PREFIX))
 
 
 def digest_of(secret: str) -> bytes:

@@ -21,13 +21,26 @@ class Permission(StrEnum):
     OWN = "own"
     """Look after one's own sign-in."""
 
+    PICK = "pick"
+    """Hold an extension oneself, and take statuses at it."""
+
+    LET_PICK = "let_pick"
+    """Let users pick extensions."""
+
 
 _PERMISSIONS: Mapping[Role, frozenset[Permission]] = {
-    "operator": frozenset(Permission),
+    "operator": frozenset({Permission.READ, Permission.WRITE, Permission.ADMINISTER, Permission.OWN}),
     "manager": frozenset({Permission.READ, Permission.WRITE, Permission.OWN}),
     "viewer": frozenset({Permission.READ, Permission.OWN}),
     "agent": frozenset({Permission.OWN}),
 }
+
+
+OF_PICKER = frozenset({Permission.PICK})
+"""What a picker session permits, whatever the role of who has it: nothing else."""
+
+OF_CODE = frozenset({Permission.LET_PICK})
+"""What a code permits in management."""
 
 
 class NotPermittedError(Exception):

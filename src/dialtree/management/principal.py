@@ -36,7 +36,11 @@ class Principal(msgspec.Struct, frozen=True):
 
     def may(self, permission: Permission) -> bool:
         """Whether they have a permission, and may make use of it now."""
-        return not self.must_enrol and permits(self.role, permission)
+        return not self.must_enrol and self.has(permission)
+
+    def has(self, permission: Permission) -> bool:
+        """Whether their role has a permission, even if they have to set up a second factor first."""
+        return permits(self.role, permission)
 
     @property
     def actor(self) -> Actor:

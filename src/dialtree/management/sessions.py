@@ -84,7 +84,7 @@ async def present_session(database: Database, text: str, address: str, now: date
         return None
     async with database.read() as connection:
         found = await sessions.find_open(connection, digest_of(text))
-    if found is None or not _is_good(found, now):
+    if found is None or not is_good(found, now):
         return None
     if now - found.session.last_seen_at >= _RECENT:
         async with database.write() as connection:
@@ -172,7 +172,8 @@ async def record_of_person(
     await record(connection, actor, action, "credential", actor.reach.organization_id, actor.id, details or {})
 
 
-def _is_good(found: OpenSession, now: datetime) -> bool:
+def is_good(found: OpenSession, now: datetime) -> bool:
+    """Whether a session lets the person in who presents it."""
     session = found.session
     proven = session.factors > 1 or not found.credential.second_factor
     return found.is_good and proven and now < session.expires_at and now - session.last_seen_at < IDLE

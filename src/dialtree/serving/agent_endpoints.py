@@ -10,11 +10,10 @@ from dialtree.contract import agent_answer, answer
 from dialtree.contract.agent_answer import ListedStatus, StatusAnswer
 from dialtree.contract.agent_request import (
     METHODS,
-    PresentedCode,
     read_status_request,
     read_statuses_request,
 )
-from dialtree.contract.code import MISSING, Code
+from dialtree.contract.code import MISSING
 from dialtree.contract.parameters import BadInputError
 from dialtree.directory.agent_session import Refused, Wish
 from dialtree.directory.agent_status import merged
@@ -51,21 +50,6 @@ class AgentGate(Gate):
 
     database: Database
 
-    async def _admitted(self, request: Request, code: PresentedCode) -> Grant:
-        """What the code of a request opens.
-
-        Raises:
-            RefusalError: It opens nothing, or may not now or from there.
-            OutOfReachError: The database cannot be read.
-        """
-        if not isinstance(code, Code):
-            raise RefusalError(answer.code_ill_formed())
-        presented = self.presented(request, code)
-        self.check_pace(presented)
-        _, grant = await self.find_grant(presented)
-        self.usage.count(grant.organization_id, grant.code_id)
-        return grant
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SetStatusEndpoint(AgentGate):
@@ -81,7 +65,7 @@ class SetStatusEndpoint(AgentGate):
             raise RefusalError(answer.bad_input(str(error))) from None
         if asked.code == MISSING:
             return self._told(request, agent_answer.CODE_MISSING, "unmatched")
-        grant = await self._admitted(request, asked.code)
+        grant = await self.admitted(request, asked.code)
         return self._told(request, *await self._set(grant, Wish(asked.user_id, asked.sip, asked.status)))
 
     async def _set(self, grant: Grant, wish: Wish) -> tuple[StatusAnswer, Outcome]:
@@ -113,7 +97,7 @@ class StatusesEndpoint(AgentGate):
             code = read_statuses_request(*_parts(request), body)
         except BadInputError as error:
             raise RefusalError(answer.bad_input(str(error))) from None
-        grant = await self._admitted(request, code)
+        grant = await self.admitted(request, code)
         async with self.database.read() as connection:
             own = await load_statuses(connection, grant.organization_id)
         listed = [ListedStatus(it.id, it.name_en, it.color) for it in merged(own) if it.active]

@@ -11,6 +11,7 @@ from typing import ClassVar, NamedTuple
 import structlog
 
 from dialtree.contract import answer
+from dialtree.contract.agent_request import PresentedCode
 from dialtree.contract.code import Code
 from dialtree.contract.limits import MAX_BODY, MAX_URL
 from dialtree.directory.code import Grant, digest_of
@@ -168,6 +169,21 @@ class Gate(ABC):
         if grant.networks and (presented.address is None or not is_within(presented.address, grant.networks)):
             raise RefusalError(answer.address_not_allowed())
         self.throttle.succeeded(presented.place, presented.digest)
+        return grant
+
+    async def admitted(self, request: Request, code: PresentedCode) -> Grant:
+        """What the code of a request opens; its use is counted.
+
+        Raises:
+            RefusalError: It opens nothing, or may not now or from there.
+            OutOfReachError: The database cannot be read.
+        """
+        if not isinstance(code, Code):
+            raise RefusalError(answer.code_ill_formed())
+        presented = self.presented(request, code)
+        self.check_pace(presented)
+        _, grant = await self.find_grant(presented)
+        self.usage.count(grant.organization_id, grant.code_id)
         return grant
 
     def check_pace(self, presented: Presented) -> None:

@@ -97,8 +97,7 @@ class AgentTotals(msgspec.Struct, frozen=True):
     statuses: Sequence[StatusCount]
 
 
-# Whoever is no longer an active user holds nothing.
-_HELD = (
+HELD = (
     select(
         agent_sessions.c.extension_id,
         agent_sessions.c.user_id,
@@ -111,6 +110,7 @@ _HELD = (
     .where(IS_OPEN)
     .subquery("held")
 )
+"""Who holds which extension. Whoever is no longer an active user holds nothing."""
 
 _disabled = select(accounts.c.id, accounts.c.organization_id).where(accounts.c.active == false()).cte(recursive=True)
 _DISABLED = _disabled.union_all(
@@ -128,14 +128,14 @@ _VIEWED = (
         extensions.c.sip,
         extensions.c.name,
         extensions.c.speed_dial,
-        _HELD.c.user_id,
-        func.coalesce(_HELD.c.user_name, ""),
-        _HELD.c.status,
-        _HELD.c.started_at,
-        _HELD.c.logged_in_at,
+        HELD.c.user_id,
+        func.coalesce(HELD.c.user_name, ""),
+        HELD.c.status,
+        HELD.c.started_at,
+        HELD.c.logged_in_at,
     )
     .join(accounts, accounts.c.id == extensions.c.account_id)
-    .outerjoin(_HELD, _HELD.c.extension_id == extensions.c.id)
+    .outerjoin(HELD, HELD.c.extension_id == extensions.c.id)
     .where(extensions.c.active, ~ON_DISABLED)
 )
 
@@ -144,13 +144,13 @@ _SOUGHT = (
     extensions.c.sip,
     extensions.c.name,
     extensions.c.speed_dial,
-    func.coalesce(_HELD.c.user_name, ""),
+    func.coalesce(HELD.c.user_name, ""),
 )
 
 
 async def list_agents(connection: AsyncConnection, wanted: AgentFilter, window: Window) -> Page[AgentView]:
     """The active extensions that a filter lets through, sorted by `sip`, `name`, `speed_dial` or `id`."""
-    query = _filtered(_VIEWED, wanted)
+    query = filtered(wanted)
     sorts = {it: extensions.c[it] for it in SORTS}
     if words := search_words(wanted.search):
         # What is looked at of all rows is little; the rest is loaded of those that are shown.
@@ -159,7 +159,7 @@ async def list_agents(connection: AsyncConnection, wanted: AgentFilter, window: 
         )
         views = await load_agents(connection, [it[0] for it in page.items])
         return Page([views[it[0]] for it in page.items], page.total, page.last)
-    return await load_page(connection, query, window, sorts, extensions.c.id, _view)
+    return await load_page(connection, query, window, sorts, extensions.c.id, read_view)
 
 
 async def load_agents(connection: AsyncConnection, ids: Collection[int]) -> dict[int, AgentView]:
@@ -167,26 +167,27 @@ async def load_agents(connection: AsyncConnection, ids: Collection[int]) -> dict
     found: dict[int, AgentView] = {}
     for batch in in_batches(filter(is_id, ids)):
         rows = await connection.execute(_VIEWED.where(extensions.c.id.in_(batch)))
-        found.update({row[0]: _view(row) for row in rows})
+        found.update({row[0]: read_view(row) for row in rows})
     return found
 
 
 async def count_agents(connection: AsyncConnection, wanted: AgentFilter) -> AgentTotals:
     """How many active extensions a filter lets through, and how they are held; it must search for nothing."""
-    seen = _filtered(_VIEWED, wanted).with_only_columns(_HELD.c.status, func.count()).group_by(_HELD.c.status)
+    seen = filtered(wanted).with_only_columns(HELD.c.status, func.count()).group_by(HELD.c.status)
     counts = {row[0]: row[1] for row in await connection.execute(seen)}
     held = [StatusCount(status, counts[status]) for status in sorted(it for it in counts if it is not None)]
     return AgentTotals(sum(counts.values()), counts.get(None, 0), held)
 
 
-def _filtered(query: Select[*tuple[Any, ...]], wanted: AgentFilter) -> Select[*tuple[Any, ...]]:
-    query = query.where(places(wanted.where, extensions.c.organization_id, extensions.c.account_id))
+def filtered(wanted: AgentFilter) -> Select[*tuple[Any, ...]]:
+    """The query of what a filter lets through, but for its search, in no order; `read_view` reads its rows."""
+    query = _VIEWED.where(places(wanted.where, extensions.c.organization_id, extensions.c.account_id))
     if wanted.status is not None:
-        query = query.where(_HELD.c.status == wanted.status)
+        query = query.where(HELD.c.status == wanted.status)
     if wanted.user_id is not None:
-        query = query.where(_HELD.c.user_id == wanted.user_id)
+        query = query.where(HELD.c.user_id == wanted.user_id)
     if wanted.held is not None:
-        query = query.where(_HELD.c.user_id.is_not(None) if wanted.held else _HELD.c.user_id.is_(None))
+        query = query.where(HELD.c.user_id.is_not(None) if wanted.held else HELD.c.user_id.is_(None))
     return query
 
 
@@ -194,5 +195,11 @@ def _text(sought: tuple[Any, ...]) -> str:
     return search_text(*sought[1:])
 
 
-def _view(row: Sequence[Any]) -> AgentView:
+def text_of(view: AgentView) -> str:
+    """What of an extension is searched in, folded."""
+    return search_text(view.sip, view.name, view.speed_dial, view.user_name)
+
+
+def read_view(row: Sequence[Any]) -> AgentView:
+    """The extension that a row of `filtered` tells of."""
     return AgentView(*row)

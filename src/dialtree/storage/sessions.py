@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 
 import msgspec
-from sqlalchemy import delete, exists, insert, or_, select, update
+from sqlalchemy import ColumnElement, delete, exists, insert, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from dialtree.storage.credentials import COLUMNS, IS_GOOD, WITH_USERS, Credential, credential_of
@@ -59,10 +59,19 @@ _DEMANDED = exists().where(second_factor_demands.c.role == credentials.c.role)
 
 async def find_open(connection: AsyncConnection, digest: bytes) -> OpenSession | None:
     """The session with a digest, and whose it is, in one query; None when there is none."""
+    return await _find_open(connection, sessions.c.digest == digest)
+
+
+async def find_open_of(connection: AsyncConnection, session_id: int) -> OpenSession | None:
+    """The session of a number, and whose it is, in one query; None when there is none."""
+    return await _find_open(connection, sessions.c.id == session_id)
+
+
+async def _find_open(connection: AsyncConnection, is_asked_for: ColumnElement[bool]) -> OpenSession | None:
     query = (
         select(*_labelled(), *COLUMNS, IS_GOOD.label("is_good"), _DEMANDED.label("demanded"))
         .select_from(WITH_USERS.join(sessions, sessions.c.credential_id == credentials.c.id))
-        .where(sessions.c.digest == digest)
+        .where(is_asked_for)
     )
     row = (await connection.execute(query)).one_or_none()
     if row is None:

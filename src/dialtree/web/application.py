@@ -19,6 +19,8 @@ from dialtree.web.api.me import MeController
 from dialtree.web.api.operators import OperatorController
 from dialtree.web.api.organizations import OrganizationController
 from dialtree.web.api.password_resets import PasswordResetController
+from dialtree.web.api.picker import PickerController
+from dialtree.web.api.picker_sessions import PickerSessionController
 from dialtree.web.api.second_factor_demands import SecondFactorDemandController
 from dialtree.web.api.session import SessionController
 from dialtree.web.api.sessions import SessionsController
@@ -34,6 +36,7 @@ from dialtree.web.failures import HANDLERS
 from dialtree.web.guard import permitted
 from dialtree.web.idempotency import Idempotency, claimed_meanwhile
 from dialtree.web.limits import tell_limits
+from dialtree.web.picker.controller import PickerModuleController
 from dialtree.web.services import PROVIDED, TYPES, Services
 from dialtree.web.well_formed import well_formed
 
@@ -57,6 +60,8 @@ CONTROLLERS: tuple[ControllerRouterHandler, ...] = (
     MeController,
     OperatorController,
     PasswordResetController,
+    PickerController,
+    PickerSessionController,
     SecondFactorDemandController,
     SessionController,
     SessionsController,
@@ -75,7 +80,7 @@ def create_web(services: Services) -> Litestar:
         services: What its routes work with; they find it as `state.services`.
     """
     return Litestar(
-        [Router(API, route_handlers=CONTROLLERS), console()],
+        [Router(API, route_handlers=CONTROLLERS), console(), PickerModuleController],
         state=State({"services": services}),
         dependencies=PROVIDED,
         guards=[permitted, well_formed],

@@ -8,6 +8,7 @@ from litestar import Litestar
 from dialtree.serving.asgi import Application, Message, Receive, Scope, Send
 from dialtree.web.landing import landing
 from dialtree.web.not_modified import conditional
+from dialtree.web.picker.origins import shared
 from dialtree.web.problem import AnyRequest
 from dialtree.web.security_headers import secured
 
@@ -25,7 +26,7 @@ def fronted(application: Litestar) -> Application:
     Args:
         application: What answers the rest.
     """
-    inner = landing(application)  # type: ignore[arg-type]
+    inner = landing(shared(application))
 
     async def front(scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":

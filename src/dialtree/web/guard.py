@@ -1,15 +1,15 @@
 """What each route demands of who calls it."""
 
+from collections.abc import Mapping
 from enum import StrEnum
 
 from litestar.exceptions import NotAuthorizedException, PermissionDeniedException
 from litestar.handlers.base import BaseRouteHandler
 
-from dialtree.management.permissions import Permission, permits
-from dialtree.web.authentication import OVER, Connection
+from dialtree.management.permissions import Permission
+from dialtree.web.authentication import KEY, OVER, Connection
 
-KEY = "permission"
-"""The option by which a route declares its permission."""
+__all__ = ["ENROLLING", "KEY", "PUBLIC", "Open", "permitted"]
 
 
 class Open(StrEnum):
@@ -22,6 +22,13 @@ PUBLIC = Open.PUBLIC
 
 ENROLLING = "enrolling"
 """The option by which a route says that it serves those, too, who have to set up a second factor first."""
+
+
+_SIGN_IN = "Sign in, or send a token: Authorization: Bearer …"
+_HOW: Mapping[Permission | Open | None, str] = {
+    Permission.LET_PICK: "Send a code that opens something: Authorization: Bearer …",
+    Permission.PICK: "Send the token of a picker session that has not ended: Authorization: Bearer …",
+}
 
 
 def permitted(connection: Connection, handler: BaseRouteHandler) -> None:
@@ -37,9 +44,9 @@ def permitted(connection: Connection, handler: BaseRouteHandler) -> None:
         return
     if connection.user is None:
         over = connection.scope["state"].get(OVER)
-        how = "This token is not good any more." if over else "Sign in, or send a token: Authorization: Bearer …"
+        how = "This token is not good any more." if over else _HOW.get(demanded, _SIGN_IN)
         raise NotAuthorizedException(how, headers={"WWW-Authenticate": "Bearer"})
     if connection.user.must_enrol and not handler.opt.get(ENROLLING):
         raise PermissionDeniedException("Your role demands a second factor; set one up first.")
-    if demanded is None or not permits(connection.user.role, Permission(demanded)):
+    if demanded is None or not connection.user.has(Permission(demanded)):
         raise PermissionDeniedException(f"Your role ({connection.user.role}) does not allow this.")

@@ -1,4 +1,7 @@
-"""Browsers that open the server's own address are led to the console; to programs there is nothing there, as ever."""
+"""Browsers that open the server's own address are led to the console; to programs there is nothing there, as ever.
+
+And agents, by an address that they can keep in mind, to their page.
+"""
 
 from litestar.datastructures.headers import Accept
 
@@ -8,6 +11,10 @@ from dialtree.serving.messages import Reply
 PAGE = "/console"
 """Where they begin."""
 
+AGENT = "/agent"
+"""Where agents begin."""
+
+_TO_AGENT = Reply(303, [("location", f"{PAGE}{AGENT}"), ("content-length", "0")], b"")
 _LEAD = Reply(303, [("location", PAGE), ("vary", "Accept"), ("content-length", "0")], b"")
 
 
@@ -26,6 +33,8 @@ def landing(application: Application) -> Application:
     async def land(scope: Scope, receive: Receive, send: Send) -> None:
         if scope["path"] == "/" and scope["method"] in {"GET", "HEAD"} and wants_page(_accept(scope)):
             await respond(send, scope["method"], _LEAD)
+        elif scope["path"] == AGENT and scope["method"] in {"GET", "HEAD"}:
+            await respond(send, scope["method"], _TO_AGENT)
         else:
             await application(scope, receive, send)
 

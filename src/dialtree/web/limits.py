@@ -3,12 +3,12 @@
 import time
 from collections.abc import Callable
 from math import ceil, floor
+from typing import Protocol
 
 import msgspec
 from litestar.types import Message, Scope
 
 from dialtree.directory.token import digest_of
-from dialtree.management.principal import Principal
 from dialtree.serving.throttle import Place, Throttle
 
 API_PER_MINUTE, API_BURST = 600.0, 120
@@ -44,6 +44,18 @@ class Allowance(msgspec.Struct, frozen=True):
         }
 
 
+class Bucket(Protocol):
+    """Whoever has a bucket of their own."""
+
+    @property
+    def kind(self) -> str:
+        """What they are."""
+
+    @property
+    def id(self) -> int:
+        """Their number among those of their kind."""
+
+
 class Limits:
     """A bucket of tokens for each principal and each address; a request costs one.
 
@@ -70,7 +82,7 @@ class Limits:
         """
         return self._allowance(self._addresses, place, self._addresses.wait(place, digest_of(secret)))
 
-    def take(self, place: Place, secret: str, principal: Principal | None) -> Allowance:
+    def take(self, place: Place, secret: str, principal: Bucket | None) -> Allowance:
         """Takes what a request costs: of its principal, or of its address when nobody is proven."""
         if principal is None:
             return self._taken(self._addresses, place)

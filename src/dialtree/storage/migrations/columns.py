@@ -161,6 +161,11 @@ def ordered(*columns: str) -> Parts:
     return (_check("times", condition),)
 
 
+def one_given(one: str, other: str) -> Parts:
+    """Of two columns one is given, and the other is NULL."""
+    return (_check("given", f"({one} IS NULL) <> ({other} IS NULL)"),)
+
+
 def document(name: str, kind: str, *, required: bool = True) -> Parts:
     """A JSON document: an "object" or an "array"."""
     if _on_postgresql():

@@ -9,7 +9,7 @@ from dialtree.storage.schema.access import (
     sessions,
     tokens,
 )
-from dialtree.storage.schema.agents import agent_feeds, agent_sessions
+from dialtree.storage.schema.agents import agent_feeds, agent_sessions, picker_sessions
 from dialtree.storage.schema.base import metadata
 from dialtree.storage.schema.directory import accounts, code_usage, codes, extensions, organizations, users
 from dialtree.storage.schema.log import audit, change_log, change_log_floors
@@ -33,6 +33,7 @@ __all__ = [
     "metadata",
     "organization_settings",
     "organizations",
+    "picker_sessions",
     "receipts",
     "reset_links",
     "second_factor_demands",

@@ -1,6 +1,6 @@
-"""Who has held which extension, at what status, and how far that has been told."""
+"""Who has held which extension, at what status, how far that has been told, and who picks one themselves."""
 
-from sqlalchemy import Column, Index, Table, text
+from sqlalchemy import Column, ForeignKeyConstraint, Index, LargeBinary, Table, UniqueConstraint, text
 
 from dialtree.storage.schema.base import metadata
 from dialtree.storage.types import Id, Instant
@@ -39,5 +39,30 @@ agent_feeds = Table(
     Column("organization_id", Id, primary_key=True, autoincrement=False),
     Column("sequence", Id, nullable=False),
     comment="The number of the last change of an organisation's agent sessions. Who changes them locks its row first.",
+    sqlite_strict=True,
+)
+
+picker_sessions = Table(
+    "picker_sessions",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("organization_id", Id, nullable=False),
+    Column("user_id", Id, nullable=False),
+    Column("code_id", Id),
+    Column("session_id", Id),
+    Column("digest", LargeBinary, nullable=False),
+    Column("created_at", Instant, nullable=False),
+    Column("expires_at", Instant, nullable=False),
+    Column("ends_at", Instant, nullable=False),
+    UniqueConstraint("digest"),
+    ForeignKeyConstraint(["organization_id", "user_id"], ["users.organization_id", "users.id"], ondelete="CASCADE"),
+    ForeignKeyConstraint(["code_id"], ["codes.id"], ondelete="CASCADE"),
+    ForeignKeyConstraint(["session_id"], ["sessions.id"], ondelete="CASCADE"),
+    Index(None, "organization_id", "user_id"),
+    Index(None, "code_id"),
+    Index(None, "session_id"),
+    Index(None, "expires_at"),
+    comment="Who may pick an extension by themselves: let in by a program with a code, or by their own session.",
+    sqlite_autoincrement=True,
     sqlite_strict=True,
 )

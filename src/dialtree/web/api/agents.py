@@ -1,6 +1,6 @@
 """`/api/v1/agents`: who is where, since when, and as it happens."""
 
-from collections.abc import AsyncGenerator, Collection
+from collections.abc import Collection
 from datetime import datetime
 from typing import Annotated, Literal
 
@@ -21,6 +21,7 @@ from dialtree.management.agents import (
     release_extension,
 )
 from dialtree.management.permissions import Permission
+from dialtree.management.principal import Principal
 from dialtree.serving.agent_feed import AgentFeed
 from dialtree.storage.agent_history import AgentPeriod, PeriodFilter, list_periods
 from dialtree.storage.agent_views import AgentFilter, AgentTotals, AgentView, count_agents, list_agents
@@ -37,6 +38,7 @@ from dialtree.web.moments import aware
 from dialtree.web.pages import Cursor, Limit, Listed, Sort, listed, window
 from dialtree.web.parameters import Directory, PathId, QueryId
 from dialtree.web.problem import AnyRequest
+from dialtree.web.streams import EVENTS, STREAMED, nothing
 
 _Status = Annotated[
     int | None,
@@ -58,15 +60,6 @@ _Who = Annotated[int | None, QueryParameter(ge=1, le=MAX_ID, description="Only o
 _Where = Annotated[int | None, QueryParameter(ge=1, le=MAX_ID, description="Only at this extension.")]
 _From = Annotated[datetime | None, QueryParameter(name="from", description="Only what ended after this, or goes on.")]
 _To = Annotated[datetime | None, QueryParameter(name="to", description="Only what began before this moment.")]
-
-_EVENTS = {
-    "text/event-stream": "event: agent\n"
-    'data: {"extension_id":420,"sip":"420","user_id":5,"user_name":"Dana Levi","status":3}\n'
-    "id: 1017.42\n\n"
-}
-"""What the stream looks like, shortened."""
-
-_STREAMED = {"Cache-Control": "no-store", "X-Accel-Buffering": "no"}
 
 
 class AgentChange(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -156,7 +149,7 @@ class AgentController(Controller):
         async with directory.read() as connection:
             return listed(await list_periods(connection, wanted, asked), asked, lambda it: it)
 
-    @get("/events", permission=Permission.READ, media_types=_EVENTS, operation_id="followAgents")
+    @get("/events", permission=Permission.READ, media_types=EVENTS, operation_id="followAgents")
     async def follow_agents(
         self,
         request: Requested,
@@ -186,8 +179,8 @@ class AgentController(Controller):
             return await _may_listen(request, reach)
 
         last = request.headers.get("last-event-id")
-        told = _nothing() if is_headed(request) else feed.listen(organization, last, sees, may_listen)
-        return Stream(told, media_type="text/event-stream", headers=_STREAMED)
+        told = nothing() if is_headed(request) else feed.listen(organization, last, sees, may_listen)
+        return Stream(told, media_type="text/event-stream", headers=STREAMED)
 
     @get("/{extension_id:int}", permission=Permission.READ)
     async def get_agent(self, request: Requested, directory: Directory, extension_id: PathId) -> Response[AgentView]:
@@ -221,7 +214,7 @@ async def _may_listen(request: AnyRequest, reach: Reach) -> bool:
     """Whether who began to listen still is who they were, and may: they may have signed out meanwhile."""
     try:
         who = await principal_of(request)
-        if who is None or who.reach != reach:
+        if not isinstance(who, Principal) or who.reach != reach:
             return False
         request.scope["user"] = who
         permitted(request, request.route_handler)
@@ -231,8 +224,3 @@ async def _may_listen(request: AnyRequest, reach: Reach) -> bool:
     except HTTPException:
         return False
     return True
-
-
-async def _nothing() -> AsyncGenerator[bytes, None]:
-    return
-    yield b""

@@ -6,6 +6,7 @@ from urllib.parse import urlencode
 
 from dialtree.web.console.assets import CONSOLE
 
+AGENT = f"{CONSOLE}/agent"
 SIGN_IN = f"{CONSOLE}/sign-in"
 OWN = f"{CONSOLE}/me"
 OWN_PASSWORD = f"{OWN}/password"

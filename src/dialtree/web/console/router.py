@@ -33,6 +33,7 @@ from dialtree.web.console.pages.own import OwnController
 from dialtree.web.console.pages.own_factor import OwnFactorController
 from dialtree.web.console.pages.own_factor_proven import RecoveryCodesController, RemovalController
 from dialtree.web.console.pages.own_password import OwnPasswordController
+from dialtree.web.console.pages.own_picker import OwnPickerController
 from dialtree.web.console.pages.own_sessions import OwnSessionsController
 from dialtree.web.console.pages.preferences import PreferencesController
 from dialtree.web.console.pages.reset import ResetController
@@ -94,6 +95,7 @@ PAGES: tuple[ControllerRouterHandler, ...] = (
     OrganizationStateController,
     OrganizationsController,
     ActivityController,
+    OwnPickerController,
     SettingsController,
     SettingsFactorsController,
     SettingsTokensController,

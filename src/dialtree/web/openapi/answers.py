@@ -98,15 +98,16 @@ def problems() -> dict[str, Schema]:
     return {name: _problem(status, why) for status, (name, why) in _WHY.items()}
 
 
-def refused(statuses: Iterable[int], differently: Mapping[int, str]) -> dict[str, Schema]:
+def refused(statuses: Iterable[int], differently: Mapping[int, tuple[str, str]]) -> dict[str, Schema]:
     """The answers of a route to requests that it does not carry out, by status.
 
     Args:
         statuses: Which ones.
-        differently: What they mean on this route, where that is something else than elsewhere.
+        differently: What they mean on this route, where that is something else than elsewhere, and the name of the type
+            that they are answered by.
     """
     common = {it: {"$ref": f"#/components/responses/{_WHY[it][0]}"} for it in statuses}
-    own = {it: _problem(it, why) for it, why in differently.items()}
+    own = {it: _problem(it, why, name) for it, (why, name) in differently.items()}
     return {str(it): answer for it, answer in sorted({**common, **own}.items())}
 
 
@@ -115,8 +116,8 @@ def headers(*names: str) -> dict[str, Schema]:
     return {**{it: {"$ref": f"#/components/headers/{it}"} for it in names}, **_LIMITS}
 
 
-def _problem(status: int, why: str) -> Schema:
-    schema = "CursorGone" if status == HTTPStatus.GONE else "Problem"
+def _problem(status: int, why: str, schema: str = "Problem") -> Schema:
+    schema = "CursorGone" if status == HTTPStatus.GONE else schema
     example: Schema = {
         "type": "about:blank", "title": HTTPStatus(status).phrase, "status": status, "detail": why.replace("`", "")
     }  # fmt: skip

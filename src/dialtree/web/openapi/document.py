@@ -50,6 +50,16 @@ def document(web: Litestar) -> dict[str, Any]:
                     "scheme": "bearer",
                     "description": "A management token, for programs: `POST /api/v1/tokens` issues one.",
                 },
+                "code": {
+                    "type": "http",
+                    "scheme": "bearer",
+                    "description": "A code, for information systems: `POST /api/v1/codes` issues one.",
+                },
+                "picker": {
+                    "type": "http",
+                    "scheme": "bearer",
+                    "description": "The token of a picker session: `POST /api/v1/picker-sessions` begins one.",
+                },
                 "session": {
                     "type": "apiKey",
                     "in": "cookie",

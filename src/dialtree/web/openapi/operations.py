@@ -33,6 +33,7 @@ _SCHEMAS: Mapping[str, Schema] = {"text/event-stream": {}}
 """Of what is no text to those who read it: some take a schema of events for one of each event."""
 
 _UNSAID = ResponseSpec(None).description
+_WITHOUT_KEY = frozenset({PUBLIC, Permission.PICK, Permission.LET_PICK})
 _CHANGES = frozenset({"PATCH", "PUT", "DELETE"})
 
 
@@ -52,7 +53,7 @@ def operation(
     parameters = list(parameters_of(handler))
     if versioned:
         parameters.append({"$ref": "#/components/parameters/IfMatch"})
-    if route.method == "POST" and handler.opt[KEY] is not PUBLIC:
+    if _takes_key(route):
         parameters.append({"$ref": "#/components/parameters/IdempotencyKey"})
     if _is_conditional(route):
         parameters.append({"$ref": "#/components/parameters/IfNoneMatch"})
@@ -123,8 +124,8 @@ def _refusals(route: Route, *, parameters: bool, versioned: bool) -> set[int]:
     found = {414, 429, 503, *(it for it in more_answers(route.handler) if it >= HTTPStatus.BAD_REQUEST)}
     if route.handler.opt[KEY] is not PUBLIC:
         found |= {401, 403}
-        if route.method == "POST":
-            found |= {400, 409, 422}
+    if _takes_key(route):
+        found |= {400, 409, 422}
     if parameters or route.takes is not None:
         found |= {400, 404}
     if route.takes is not None or route.takes_file:
@@ -132,10 +133,19 @@ def _refusals(route: Route, *, parameters: bool, versioned: bool) -> set[int]:
     return found | ({412} if versioned else set())
 
 
-def _said(handler: HTTPRouteHandler) -> Mapping[int, str]:
-    """What refusals mean of which a route says something of its own."""
+def _takes_key(route: Route) -> bool:
+    """Whether a route heeds `Idempotency-Key`."""
+    return route.method == "POST" and route.handler.opt[KEY] not in _WITHOUT_KEY
+
+
+def _said(handler: HTTPRouteHandler) -> Mapping[int, tuple[str, str]]:
+    """What refusals mean of which a route says something of its own, and by what type they are answered."""
     more = more_answers(handler).items()
-    return {it: spec.description for it, spec in more if it >= HTTPStatus.BAD_REQUEST and spec.description != _UNSAID}
+    return {
+        it: (spec.description, str(getattr(spec.data_container, "__name__", "")))
+        for it, spec in more
+        if it >= HTTPStatus.BAD_REQUEST and spec.description != _UNSAID
+    }
 
 
 def _content(schema: Schema, named: Mapping[str, Schema]) -> Schema:
@@ -149,10 +159,15 @@ def _content(schema: Schema, named: Mapping[str, Schema]) -> Schema:
     }
 
 
+_BY: Mapping[Permission, str] = {Permission.LET_PICK: "code", Permission.PICK: "picker"}
+
+
 def _security(handler: HTTPRouteHandler) -> list[Mapping[str, list[str]]]:
     demanded = handler.opt[KEY]
     if demanded is PUBLIC:
         return []
+    if demanded in _BY:
+        return [{_BY[demanded]: []}]
     person: Mapping[str, list[str]] = {"session": []}
     return [person] if demanded is Permission.OWN else [{"token": []}, person]
 

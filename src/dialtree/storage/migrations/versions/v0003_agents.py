@@ -1,4 +1,4 @@
-"""Agents: who holds which extension, and after how long they are logged out."""
+"""Agents: who holds which extension, after how long they are logged out, and who picks one themselves."""
 
 from dialtree.storage.migrations.columns import (
     id_,
@@ -7,10 +7,14 @@ from dialtree.storage.migrations.columns import (
     more_number,
     new_id,
     number,
+    octets,
+    one_given,
     ordered,
     partial_index,
+    refers,
     remark,
     table,
+    unique,
 )
 
 revision = "0003"
@@ -27,6 +31,36 @@ def upgrade() -> None:
     remark(
         "agent_feeds",
         "The number of the last change of an organisation's agent sessions. Who changes them locks its row first.",
+    )
+    _pickers()
+
+
+def _pickers() -> None:
+    table(
+        "picker_sessions",
+        new_id(),
+        id_("organization_id"),
+        id_("user_id"),
+        id_("code_id", required=False),
+        id_("session_id", required=False),
+        octets("digest", 32),
+        moment("created_at"),
+        moment("expires_at"),
+        moment("ends_at"),
+        ordered("created_at", "expires_at", "ends_at"),
+        one_given("code_id", "session_id"),
+        unique("digest"),
+        refers(("organization_id", "user_id"), ("users.organization_id", "users.id"), cascade=True),
+        refers(("code_id",), ("codes.id",), cascade=True),
+        refers(("session_id",), ("sessions.id",), cascade=True),
+    )
+    index("picker_sessions", "organization_id", "user_id")
+    index("picker_sessions", "code_id")
+    index("picker_sessions", "session_id")
+    index("picker_sessions", "expires_at")
+    remark(
+        "picker_sessions",
+        "Who may pick an extension by themselves: let in by a program with a code, or by their own session.",
     )
 
 

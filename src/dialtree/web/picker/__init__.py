@@ -1,0 +1,1 @@
+"""The picker: a web component for other people's pages."""
