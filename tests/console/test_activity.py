@@ -13,6 +13,7 @@ from playwright.async_api import expect
 import dialtree.management
 from console.browsing import Visits
 from console.pages import LANGUAGES
+from console.people import call
 from console.sample import TIROSH
 from dialtree.web.console.activity.sentences import KNOWN
 from support.directory import execute
@@ -107,8 +108,8 @@ async def test_who_manages_a_part_sees_that_part(visits: Visits) -> None:
         await window.page.goto(HOME)
         await expect(window.page.locator(".happening").first).to_be_visible()
         await expect(window.page.get_by_text("The organisation was changed")).to_have_count(0)
-        act_id = visits.ids["act_id"]
-        answer = await window.page.goto(f"{HOME}/{act_id}")
+        act, *_ = call(visits, "GET", f"audit?organization_id={TIROSH}&entity=organization&action=set").json["items"]
+        answer = await window.page.goto(f"{HOME}/{act['id']}")
         assert answer is not None
         assert answer.status == 404
 
