@@ -153,13 +153,15 @@ async def test_it_is_narrowed_down(place: tuple[Location, Database]) -> None:
 async def test_what_many_changes_were_made_by_one_act(place: tuple[Location, Database]) -> None:
     _, database = place
     made = [await add_extension(database, _ACTOR, on, str(on), "Desk") for on in (_PART, _OTHER)]
+    untouched = (await add_account(database, _ACTOR, "Untouched", _ROOT)).id
     await change_many(database, _ACTOR, [Change(it.id, {"name": "New"}) for it in made])
     (act,) = [
         it.act for it in await _found(database, ActivityFilter(EVERYTHING, _ROOT)) if it.act and it.act.action == "bulk"
     ]
     async with database.read() as connection:
-        assert await find_act(connection, Reach(_ROOT), _ROOT, act.id) == act
-        assert await find_act(connection, Reach(_ROOT, _PART), _ROOT, act.id) is None
+        for reach in (Reach(_ROOT), Reach(_ROOT, _PART), Reach(_ROOT, _OTHER)):
+            assert await find_act(connection, reach, _ROOT, act.id) == act
+        assert await find_act(connection, Reach(_ROOT, untouched), _ROOT, act.id) is None
         assert await find_act(connection, EVERYTHING, 2_000, act.id) is None
         assert await find_act(connection, EVERYTHING, _ROOT, 0) is None
         first = await first_revision_of(connection, act.id)

@@ -113,7 +113,7 @@ def test_examples_fit_their_operations(document: dict[str, Any]) -> None:
     assert (operator["role"], operator["organization_id"], answered("listOperators", "200")["items"]) == (
         "operator", None, [operator],
     )  # fmt: skip
-    assert answered("makeUserLink", "201")["path"] in document["paths"]
+    assert answered("makeUserLink", "201")["path"].startswith("/console/reset#")
 
 
 def test_problems_are_told_of_as_problems(document: dict[str, Any]) -> None:
