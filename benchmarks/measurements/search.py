@@ -29,6 +29,8 @@ connection asks for the extension list of a small organisation again and again, 
 longest that any of these took."""
 
 _AIM = 50.0
+_UNHINDERED = {"api_per_minute": 1_000_000, "api_burst": 1_000_000}
+"""One program after the other may search that fast; here one stands for many."""
 _ACCOUNTS = 1_000
 
 
@@ -70,12 +72,12 @@ def _measure(url: str, organization: Organization, name: str, bench: Bench) -> l
     }
     firsts, meanwhiles = [], []
     for _ in range(bench.size.rounds):
-        with serving(url, bench.folder) as server:
+        with serving(url, bench.folder, **_UNHINDERED) as server:
             first, meanwhile = _first(server, _target(server, token, queries["few"]))
             firsts.append(first)
             meanwhiles.append(meanwhile)
     figures = [of_times(_FIRST, name, "ms", firsts), of_times(_MEANWHILE, name, "ms", meanwhiles)]
-    with serving(url, bench.folder) as server, renaming(url) as rename:
+    with serving(url, bench.folder, **_UNHINDERED) as server, renaming(url) as rename:
         kept = Kept(server.port)
         for label, query in queries.items():
             target = _target(server, token, query)

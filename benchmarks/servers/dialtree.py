@@ -47,16 +47,19 @@ class Dialtree:
 
 
 @contextmanager
-def serving(url: str, folder: Path, workers: int = 1) -> Iterator[Dialtree]:
-    """Serves a database with the default settings, pinned to a core a worker.
+def serving(url: str, folder: Path, workers: int = 1, **settings: object) -> Iterator[Dialtree]:
+    """Serves a database, pinned to a core a worker.
 
     Args:
         url: The database; it is set up.
         folder: Where the log goes.
         workers: How many worker processes.
+        settings: Settings that differ from the default, by name.
     """
     port = free_port()
     serve = [DIALTREE, "serve", "--port", str(port), "--workers", str(workers), "--database", url]
     command = pinned(serve, server_cores(workers))
-    with child(command, folder / f"dialtree-{port}.log", lambda: answers(f"http://127.0.0.1:{port}/")) as process:
+    log, ready = folder / f"dialtree-{port}.log", f"http://127.0.0.1:{port}/"
+    env = {f"DIALTREE_{name.upper()}": str(value) for name, value in settings.items()}
+    with child(command, log, lambda: answers(ready), env=env) as process:
         yield Dialtree(process.pid, port)

@@ -124,7 +124,7 @@ async def test_whoever_revokes_a_code_is_asked_first(visits: Visits) -> None:
         await page.wait_for_url(f"**{HOME}")
         assert answered(visits, code) == "Unauthorized"
         await page.goto(f"{address}/rotate")
-        await expect(page.get_by_text("This code is good no more")).to_be_visible()
+        await expect(page.get_by_text("This code is no longer valid")).to_be_visible()
         await page.goto(f"{HOME}?state=active")
         await expect(page.get_by_role("link", name="To be revoked")).to_have_count(0)
         await page.get_by_label("State").select_option("Revoked")

@@ -5,7 +5,7 @@ from playwright.async_api import Page, expect
 
 from console.browsing import Visits
 from console.people import let_in
-from console.sample import ACME
+from console.sample import ACME, PASSWORD
 
 HOME = f"/console/organizations/{ACME}"
 _STAYS_IN = "() => document.querySelector('[data-drawer]').contains(document.activeElement)"
@@ -56,6 +56,7 @@ async def test_a_button_copies(visits: Visits, *, secure: bool) -> None:
             # A page that did not come over TLS has none.
             await page.add_init_script("Object.defineProperty(navigator, 'clipboard', {value: undefined})")
         await page.goto("/console/me/second-factor")
+        await page.locator("#password").fill(PASSWORD)
         await page.locator("form[action$=second-factor] button").click()
         await page.locator(".own-manual summary").click()
         secret = await page.locator(".copyable-text").inner_text()

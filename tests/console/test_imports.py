@@ -14,7 +14,7 @@ from support.directory import execute, read
 ROOT = f"/console/organizations/{TIROSH}/import"
 NEWCOMER = f"/console/organizations/{EMPTY}/import"
 WORDS = {
-    "he": {"file": "קובץ", "see": "הצגת השינויים הצפויים", "again": "העלאת קובץ אחר", "apply": "החלת 2 שינויים",
+    "he": {"file": "קובץ", "see": "הצגת השינויים הצפויים", "again": "העלאת קובץ אחר", "apply": "ביצוע 2 שינויים",
            "applied": "הייבוא הוחל.", "missing": "ריק", "choose": "קודם צריך לבחור קובץ."},
     "en": {"file": "File", "see": "See what it would change", "again": "Upload another file",
            "apply": "Apply 2 changes", "applied": "The import was applied.", "missing": "Empty",

@@ -28,8 +28,8 @@ def handlers() -> Iterator[tuple[str, str, HTTPRouteHandler]]:
 
 
 ROUTES = {(method, path): handler for method, path, handler in handlers()}
-DEMANDING = [place for place, handler in ROUTES.items() if handler.opt.get(KEY) not in {None, PUBLIC}]
-CHANGING = [place for place in ROUTES if place[0] != "GET"]
+DEMANDING = sorted(place for place, handler in ROUTES.items() if handler.opt.get(KEY) not in {None, PUBLIC})
+CHANGING = sorted(place for place in ROUTES if place[0] != "GET")
 
 _VALUES = {
     "organization_id": "organization_id",

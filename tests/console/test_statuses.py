@@ -17,7 +17,7 @@ WORDS = {
            "added": "נוסף.", "exists": "כבר קיים", "reset": "איפוס", "change": "שינוי", "back": "חזר למצבו המקורי.",
            "low": "קשה להבחין"},
     "en": {"add": "Add status", "he": "Hebrew name", "en": "English name", "color": "Colour", "number": "Number",
-           "save": "Save", "added": "Status “Outside” was added.", "exists": "Status 11 exists already",
+           "save": "Save", "added": "Status “Outside 701” was added.", "exists": "Status 11 exists already",
            "reset": "Reset", "change": "Change", "back": "Status “Training” is as it was at first.",
            "low": "hard to make out"},
 }  # fmt: skip
@@ -32,8 +32,8 @@ async def test_one_is_added_and_the_contracts_is_changed_and_put_back(visits: Vi
         await page.goto(HOME)
         await page.get_by_role("link", name=words["add"]).click()
         await page.get_by_label(words["number"], exact=True).fill("11")
-        await page.get_by_label(words["he"]).fill("בחוץ")
-        await page.get_by_label(words["en"]).fill("Outside")
+        await page.get_by_label(words["he"]).fill(f"בחוץ {number}")
+        await page.get_by_label(words["en"]).fill(f"Outside {number}")
         preview = page.locator("#color-preview")
         await expect(preview.get_by_text(words["low"])).to_have_count(2)
         await page.get_by_label(words["color"], exact=True).fill("#fff3bf")

@@ -237,7 +237,7 @@ def test_a_cell_without_end() -> None:
 def test_what_the_csv_module_says_beyond_that_is_repeated(monkeypatch: pytest.MonkeyPatch) -> None:
     from dialtree.sources.csv import rows
 
-    monkeypatch.setattr(rows, "_EXPLAINED", {rows._TOO_LONG: "too long"})
+    monkeypatch.setattr(rows, "EXPLAINED", {rows._TOO_LONG: "too long"})
     assert faults(read_csv('SIP,Name\n7,"A"B\n')) == [(2, "row: ',' expected after '\"'")]
 
 

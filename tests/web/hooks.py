@@ -1,5 +1,6 @@
 """Webhooks of an office, their senders, and the time that these go by."""
 
+import asyncio
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -8,6 +9,7 @@ from dialtree.management.webhook_courier import Courier
 from dialtree.management.webhook_delivery import LEASE
 from dialtree.serving.webhooks import WebhookSender
 from support.receiver import Receiver
+from support.waiting import SECONDS
 from web.office import LOOPBACK, Office
 
 NOON = datetime(2026, 7, 1, 12, tzinfo=UTC)
@@ -54,6 +56,12 @@ class Hook:
     async def progress(self) -> dict[str, Any]:
         found: dict[str, Any] = (await self.office.get(f"{self.path}/progress")).json()
         return found
+
+    async def until_delivered(self, revision: int) -> None:
+        """Waits until it is known that a revision has been received."""
+        async with asyncio.timeout(SECONDS):
+            while (await self.progress())["delivered_revision"] != revision:  # noqa: ASYNC110 - nothing else tells
+                await asyncio.sleep(0.01)
 
     async def log(self) -> list[dict[str, Any]]:
         """The log of its deliveries, the newest first."""

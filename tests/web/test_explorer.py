@@ -11,11 +11,9 @@ from dialtree.directory.token import Secret
 from dialtree.management.tokens import TokenTerms, issue_token
 from dialtree.storage.database import Database
 from dialtree.storage.location import SqliteFile
+from support.chromium import CHROMIUM
 from support.directory import ACTOR
 from support.server import Server
-
-CHROMIUM = Path("/usr/bin/chromium")
-"""Debian's; scripts/install-test-tools installs it."""
 
 
 @dataclass

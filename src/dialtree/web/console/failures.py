@@ -5,12 +5,12 @@ from typing import Any, TypeAlias
 
 from litestar import Request, Response
 
+from dialtree.directory.faults import Fault
 from dialtree.web.console.addresses import OWN_SECOND_FACTOR, SIGN_IN, ours, with_query
 from dialtree.web.console.answers import AnyRequest, is_partial, lead_to, show
 from dialtree.web.console.assets import CONSOLE
 from dialtree.web.console.fault_texts import fault_text
-from dialtree.web.console.languages import language_of
-from dialtree.web.console.texts import marked
+from dialtree.web.console.texts import Texts, marked, texts_of
 from dialtree.web.problem import Problem
 
 Handler: TypeAlias = Callable[[Request[Any, Any, Any], Any], Response[Any]]
@@ -19,7 +19,7 @@ Handler: TypeAlias = Callable[[Request[Any, Any, Any], Any], Response[Any]]
 Kinds: TypeAlias = Mapping[int | type[Exception], Handler]
 """Handlers by the kind of failure."""
 
-_UNAUTHORIZED, _FORBIDDEN = 401, 403
+_UNAUTHORIZED, _FORBIDDEN, _NOT_FOUND = 401, 403, 404
 
 _TITLES: Mapping[int, str] = {
     400: marked("This cannot be done that way"),
@@ -73,7 +73,7 @@ def _page(request: AnyRequest, problem: Problem, headers: Mapping[str, str]) -> 
     if is_partial(request):
         told |= {"HX-Retarget": "#flashes", "HX-Reswap": "innerHTML"}
     template = "failure_part.html" if is_partial(request) else "failure.html"
-    language = language_of(request)
+    texts = texts_of(request)
     return show(
         request,
         template,
@@ -82,9 +82,16 @@ def _page(request: AnyRequest, problem: Problem, headers: Mapping[str, str]) -> 
         code=problem.status,
         title=_TITLES.get(problem.status, _OUR_FAULT),
         text=_INSTEAD.get(problem.status),
-        detail=fault_text(language, problem.detail),
-        faults=[(it.field, fault_text(language, it.message)) for it in problem.errors],
+        detail=fault_text(texts.language, problem.detail),
+        faults=[_told(texts, problem, it) for it in problem.errors],
     )
+
+
+def _told(texts: Texts, problem: Problem, fault: Fault) -> tuple[str, str]:
+    # What there is not was in the page's address: its field is none that anybody has seen.
+    if problem.status == _NOT_FOUND:
+        return "", texts.fault(fault)
+    return fault.field, fault_text(texts.language, fault.message)
 
 
 def _must_enrol(request: AnyRequest) -> bool:

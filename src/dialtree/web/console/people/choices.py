@@ -27,11 +27,13 @@ class Choices(msgspec.Struct, frozen=True):
         options: Their numbers, and how they are told apart.
         is_searched: Whether there are too many to show them all, so that one searches.
         sought: What is searched for.
+        disabled: The numbers of those that are disabled.
     """
 
     options: Sequence[tuple[int, str]]
     is_searched: bool
     sought: str = ""
+    disabled: frozenset[int] = frozenset()
 
 
 def is_searching(form: Form) -> bool:
@@ -60,12 +62,14 @@ def choices_of(tree: AccountTree, chosen: int, sought: str) -> Choices:
         sought: What is searched for.
     """
     if len(tree) <= ALL_OPEN:
-        walked = _walked(tree.shown(0))
-        return Choices([(it.id, f"{_INDENT * depth}{_ISOLATED % it.name}") for depth, it in walked], is_searched=False)
+        walked = list(_walked(tree.shown(0)))
+        named = [(it.id, f"{_INDENT * depth}{_ISOLATED % it.name}") for depth, it in walked]
+        return Choices(named, is_searched=False, disabled=frozenset(it.id for _, it in walked if not it.active))
     sought = sought.strip()
     found = tree.found(sought) if sought else _nearby(tree, chosen)
     ids = dict.fromkeys([*([chosen] if tree.get(chosen) else []), *(it.account.id for it in found)])
-    return Choices([(it, _path(tree, it)) for it in ids], is_searched=True, sought=sought)
+    off = frozenset(it for it in ids if (account := tree.get(it)) and not account.active)
+    return Choices([(it, _path(tree, it)) for it in ids], is_searched=True, sought=sought, disabled=off)
 
 
 def outside(accounts: Sequence[CountedAccount], account_id: int) -> list[CountedAccount]:

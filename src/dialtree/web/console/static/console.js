@@ -1,4 +1,5 @@
 // What makes the pages better where scripts run; each works without.
+import "./submits.js";
 import "./menus.js";
 import "./copy.js";
 import "./drawer.js";

@@ -21,10 +21,13 @@ document.addEventListener("keydown", (event) => {
   }
 });
 
-// What is folded up on a phone stands open where there is room.
+// What is folded up on a phone stands open where there is room, and where no script would fold it.
 const wide = matchMedia("(min-width: 992px)");
 function unfold() {
-  for (const details of document.querySelectorAll("[data-open-when-wide]")) details.open = wide.matches;
+  for (const details of document.querySelectorAll("[data-open-when-wide]")) {
+    details.open = wide.matches;
+    details.dataset.isFolded = "";
+  }
 }
 wide.addEventListener("change", unfold);
 unfold();

@@ -20,6 +20,12 @@ if (kept) {
   for (const back of document.querySelectorAll("input[name=back]")) back.value = `${RESET}#${kept.value}`;
 }
 
+// After a wrong password it is asked for anew.
+document.addEventListener("htmx:afterSettle", (event) => {
+  const told = event.detail.elt.querySelector?.("[data-next-field]");
+  if (told) document.getElementById(told.dataset.nextField).select();
+});
+
 document.addEventListener("click", (event) => {
   if (event.target.closest("[data-print]")) print();
 });
