@@ -6,7 +6,7 @@ READY := $(VENV)/.ready
 BENCH := .venv-bench
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test fuzz screenshots texts bench manual lock clean
+.PHONY: help setup demo test coverage fuzz screenshots texts bench manual lock clean
 
 help: ## Show what can be made.
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## (.*)/  make \1\t\2/' | expand -t 16
@@ -23,6 +23,9 @@ demo: $(READY) ## Serve a sample organisation on 127.0.0.1:8080 (or PORT=…) un
 
 test: $(READY) ## Check style, types and architecture, and run every test.
 	@scripts/run-tests
+
+coverage: $(READY) ## Run every test, and see that they run enough of each room.
+	@scripts/measure-coverage
 
 fuzz: $(READY) ## Run the tests of random inputs with new ones, and more where a test sets no number.
 	@$(BIN)/pytest -q -m hypothesis --hypothesis-profile=fuzz --timeout=3600 $(ONLY)

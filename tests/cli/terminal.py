@@ -9,10 +9,12 @@ import subprocess
 import sys
 import termios
 import time
+from pathlib import Path
 from types import TracebackType
 from typing import Self
 
 from support.server import COMMAND
+from support.waiting import eventually
 
 from .process import clean_environment
 
@@ -65,6 +67,14 @@ class Terminal:
         while text not in self.seen:
             assert time.monotonic() < deadline, f"{text!r} does not come: {self.seen!r}"
             assert self._read(), f"{text!r} did not come: {self.seen!r}"
+
+    def wait_until_it_waits(self) -> None:
+        """Waits until the command does: a Ctrl-C just before it begins to read is one that Python never hears of."""
+        eventually(lambda: self._state() == "S", "the command waits for keys")
+
+    def _state(self) -> str:
+        # As proc(5) has it: the process id, the name in brackets, the state.
+        return Path(f"/proc/{self._process.pid}/stat").read_text().rpartition(") ")[2][0]
 
     def end(self) -> int:
         """Waits for the end, and returns the exit code."""

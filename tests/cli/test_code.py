@@ -158,6 +158,7 @@ def test_a_terminal_asks_for_the_code_and_does_not_show_it() -> None:
 def test_who_is_asked_may_stop(key: str, code: int, line: str) -> None:
     with Terminal("code", "adopt", "5000") as terminal:
         terminal.wait_for("Code: ")
+        terminal.wait_until_it_waits()
         terminal.press(key)
         assert terminal.end() == code
         assert line in terminal.seen

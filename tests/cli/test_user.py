@@ -75,6 +75,7 @@ def test_erased_without_being_asked(cli: Cli) -> None:
 def test_a_terminal_asks_before_a_person_is_erased(cli: Cli, answer: str, code: int, line: str) -> None:
     with Terminal("user", "erase", "701") as terminal:
         terminal.wait_for("Erase user 701 for good? [y/N]")
+        terminal.wait_until_it_waits()
         terminal.press(answer)
         assert terminal.end() == code
         assert line in terminal.seen
