@@ -18,6 +18,7 @@ from dialtree.management.pruning import prune_changes
 from dialtree.management.tokens import revoke_token
 from dialtree.management.users import add_user
 from dialtree.storage.database import Database
+from dialtree.storage.revision_waits import RevisionWaits
 from storage.shell import Shell
 from support.directory import ACTOR
 from web.office import Office, faults
@@ -31,6 +32,19 @@ async def watched(office: Office) -> AsyncIterator[Office]:
     await office.watch.start()
     yield office
     await office.watch.close()
+
+
+@pytest.fixture
+def begun(monkeypatch: pytest.MonkeyPatch) -> asyncio.Event:
+    """Set once a request has read that there is nothing, and waits."""
+    event, beyond = asyncio.Event(), RevisionWaits.beyond
+
+    async def telling(waits: RevisionWaits, organization_id: int, revision: int, seconds: float) -> None:
+        event.set()
+        await beyond(waits, organization_id, revision, seconds)
+
+    monkeypatch.setattr(RevisionWaits, "beyond", telling)
+    return event
 
 
 async def told(office: Office, after: str | None = None, by: str = "manager", **query: object) -> Told:
@@ -185,10 +199,11 @@ async def test_a_waiter_is_told_of_nothing_in_time(watched: Office) -> None:
     assert await told(watched, now, wait=1) == {"changes": [], "cursor": now, "more": False}
 
 
-async def test_who_is_no_longer_let_in_is_told_nothing(watched: Office, shell: Shell) -> None:
+async def test_who_is_no_longer_let_in_is_told_nothing(watched: Office, shell: Shell, begun: asyncio.Event) -> None:
     now = (await told(watched))["cursor"]
     async with asyncio.timeout(25):
         waiting = asyncio.create_task(watched.get("/changes", params={"after": now, "wait": 30}))
+        await begun.wait()
         (token,) = shell.execute("SELECT id FROM tokens WHERE label = 'manager'").fetchone()
         await revoke_token(watched.database, ACTOR, token)
         await set_account(watched.database, ACTOR, 3, "A")
