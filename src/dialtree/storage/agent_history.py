@@ -1,12 +1,12 @@
 """Agent sessions as history: who was where, when, at what status."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 import msgspec
-from sqlalchemy import Select, func, or_, select
+from sqlalchemy import FromClause, Select, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from dialtree.storage.extension_pages import Selection, places
@@ -42,18 +42,6 @@ class AgentPeriod(msgspec.Struct, frozen=True):
     until: datetime | None
 
 
-class Worker(msgspec.Struct, frozen=True):
-    """Somebody who held extensions.
-
-    Attributes:
-        user_id: Who.
-        name: Their name now; "" when there is no such user any more.
-    """
-
-    user_id: int
-    name: str
-
-
 @dataclass(frozen=True, slots=True)
 class PeriodFilter:
     """Which periods are wanted; None means any.
@@ -73,56 +61,49 @@ class PeriodFilter:
     until: datetime | None = None
 
 
-_PERIODS = (
-    select(
-        agent_sessions.c.id,
-        agent_sessions.c.organization_id,
-        agent_sessions.c.user_id,
-        func.coalesce(users.c.name, ""),
-        agent_sessions.c.extension_id,
-        func.coalesce(extensions.c.sip, ""),
-        func.coalesce(extensions.c.name, ""),
-        agent_sessions.c.status,
-        agent_sessions.c.started_at,
-        agent_sessions.c.ended_at,
+def periods_of(sessions: FromClause) -> Select[*tuple[Any, ...]]:
+    """The query of agent sessions with what people call them; `read_period` reads its rows.
+
+    Args:
+        sessions: The sessions, with the columns of the table.
+    """
+    own = sessions.c
+    return (
+        select(
+            own.id,
+            own.organization_id,
+            own.user_id,
+            func.coalesce(users.c.name, ""),
+            own.extension_id,
+            func.coalesce(extensions.c.sip, ""),
+            func.coalesce(extensions.c.name, ""),
+            own.status,
+            own.started_at,
+            own.ended_at,
+        )
+        .select_from(sessions)
+        .outerjoin(users, users.c.id == own.user_id)
+        .outerjoin(extensions, extensions.c.id == own.extension_id)
     )
-    .outerjoin(users, users.c.id == agent_sessions.c.user_id)
-    .outerjoin(extensions, extensions.c.id == agent_sessions.c.extension_id)
-)
+
+
+def read_period(row: Sequence[Any]) -> AgentPeriod:
+    """The period that a row of `periods_of` tells of."""
+    return AgentPeriod(*row)
+
+
+_PERIODS = periods_of(agent_sessions)
 
 
 async def list_periods(connection: AsyncConnection, wanted: PeriodFilter, window: Window) -> Page[AgentPeriod]:
     """The periods that a filter lets through, sorted by `id`, which is the order in which they began."""
     own = agent_sessions.c
-    return await load_page(connection, _filtered(_PERIODS, wanted), window, {"id": own.id}, own.id, _period)
+    return await load_page(connection, _filtered(wanted), window, {"id": own.id}, own.id, read_period)
 
 
-async def list_workers(connection: AsyncConnection, wanted: PeriodFilter, window: Window) -> Page[Worker]:
-    """Those who have any of the periods that a filter lets through, sorted by `name`."""
-    own, name = agent_sessions.c, func.coalesce(users.c.name, "")
-    query = _filtered(_PERIODS, wanted).with_only_columns(own.user_id, name).group_by(own.user_id, users.c.name)
-    return await load_page(connection, query, window, {"name": name}, own.user_id, lambda row: Worker(*row))
-
-
-async def load_periods_of(
-    connection: AsyncConnection, wanted: PeriodFilter, user_ids: Collection[int], most: int | None
-) -> list[AgentPeriod]:
-    """The periods of some users that a filter lets through, in the order in which they began.
-
-    Args:
-        connection: A transaction that reads.
-        wanted: The filter.
-        user_ids: The users, not more than a page has.
-        most: How many periods at most; None for all.
-    """
+def _filtered(wanted: PeriodFilter) -> Select[*tuple[Any, ...]]:
     own = agent_sessions.c
-    query = _filtered(_PERIODS, wanted).where(own.user_id.in_(user_ids)).order_by(own.started_at, own.id).limit(most)
-    return [_period(row) for row in await connection.execute(query)]
-
-
-def _filtered(query: Select[*tuple[Any, ...]], wanted: PeriodFilter) -> Select[*tuple[Any, ...]]:
-    own = agent_sessions.c
-    query = query.where(places(wanted.where, own.organization_id, extensions.c.account_id))
+    query = _PERIODS.where(places(wanted.where, own.organization_id, extensions.c.account_id))
     if wanted.user_id is not None:
         query = query.where(own.user_id == wanted.user_id)
     if wanted.extension_id is not None:
@@ -132,7 +113,3 @@ def _filtered(query: Select[*tuple[Any, ...]], wanted: PeriodFilter) -> Select[*
     if wanted.until is not None:
         query = query.where(own.started_at < wanted.until)
     return query
-
-
-def _period(row: Sequence[Any]) -> AgentPeriod:
-    return AgentPeriod(*row)

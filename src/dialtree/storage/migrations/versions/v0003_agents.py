@@ -84,7 +84,8 @@ def _sessions() -> None:
         partial_index(f"uq_agent_sessions_{column}", "agent_sessions", [column], _IS_OPEN, unique=True)
         index("agent_sessions", column, "started_at")
     index("agent_sessions", "organization_id", "sequence")
-    index("agent_sessions", "organization_id", "ended_at")
+    index("agent_sessions", "organization_id", "started_at")
+    index("agent_sessions", "organization_id", "user_id", "started_at")
     remark(
         "agent_sessions", "Who has held which extension at what status, from when to when; what has no end is so now."
     )

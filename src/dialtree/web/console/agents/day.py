@@ -9,7 +9,7 @@ import msgspec
 from dialtree.directory.faults import refuse
 from dialtree.directory.identifier import MAX_ID
 from dialtree.directory.reach import Reach
-from dialtree.storage.agent_history import PeriodFilter, Worker, list_workers, load_periods_of
+from dialtree.storage.agent_days import TimeFilter, Worker, list_workers, load_periods
 from dialtree.storage.database import Database
 from dialtree.storage.extension_pages import Selection
 from dialtree.storage.paging import USUAL, Page, Window
@@ -96,14 +96,14 @@ def read_query(values: Mapping[str, str]) -> DayQuery:
         raise refuse("query", str(error)) from None
 
 
-def filter_of(query: DayQuery, reach: Reach, organization_id: int, day: Day, now: datetime) -> PeriodFilter:
+def filter_of(query: DayQuery, reach: Reach, organization_id: int, day: Day, now: datetime) -> TimeFilter:
     """The periods of a day up to a moment."""
     where = Selection(reach, organization_id, query.account or None, below=not query.only)
     # Before a day that is still to come nothing goes on in it: its end is its beginning then.
-    return PeriodFilter(where, since=day.start, until=min(day.end, max(day.start, now)))
+    return TimeFilter(organization_id, where, since=day.start, until=min(day.end, max(day.start, now)))
 
 
-async def load_day(directory: Database, wanted: PeriodFilter, query: DayQuery, day: Day, now: datetime) -> Shown:
+async def load_day(directory: Database, wanted: TimeFilter, query: DayQuery, day: Day, now: datetime) -> Shown:
     """The page of a day that is asked for."""
 
     async def load(window: Window) -> Page[Worker]:
@@ -125,7 +125,7 @@ async def load_day(directory: Database, wanted: PeriodFilter, query: DayQuery, d
 
 
 async def every_row(
-    directory: Database, wanted: PeriodFilter, day: Day, now: datetime
+    directory: Database, wanted: TimeFilter, day: Day, now: datetime
 ) -> AsyncIterator[tuple[Worker, Bar]]:
     """All bars of a day, agent by agent in the order of the pages."""
     window = Window(USUAL, "name")
@@ -142,12 +142,12 @@ async def every_row(
 
 
 async def _rows(
-    directory: Database, wanted: PeriodFilter, workers: Sequence[Worker], day: Day, now: datetime, most: int | None
+    directory: Database, wanted: TimeFilter, workers: Sequence[Worker], day: Day, now: datetime, most: int | None
 ) -> tuple[list[Row], bool]:
     ids = [it.user_id for it in workers]
     limit = None if most is None else most + 1
     async with directory.read() as connection:
-        periods = await load_periods_of(connection, wanted, ids, limit) if ids else []
+        periods = await load_periods(connection, wanted, ids, limit) if ids else []
     is_cut = most is not None and len(periods) > most
     found = by_agent(bars(day, periods[:most], now), ids)
     return [Row(it.user_id, it.name, own) for it, own in zip(workers, found, strict=True)], is_cut
