@@ -10,6 +10,7 @@ from importlib import import_module
 from pathlib import Path
 
 from benchmarks.bench import FULL, QUICK, Bench, start
+from benchmarks.browser import CHROMIUM
 from benchmarks.cores import all_cores, keep_off_the_servers
 from benchmarks.environment import describe
 from benchmarks.figures import Section
@@ -104,7 +105,7 @@ def _arguments() -> argparse.Namespace:
 
 
 def _check_tools() -> None:
-    missing = [tool for tool in ("wrk", "taskset", NGINX) if shutil.which(tool) is None]
+    missing = [tool for tool in ("wrk", "taskset", NGINX, str(CHROMIUM)) if shutil.which(tool) is None]
     if missing:
         raise SystemExit(f"benchmarks: {', '.join(missing)} not found; `make bench` says what to install")
 

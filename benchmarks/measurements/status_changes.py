@@ -1,7 +1,6 @@
-"""How many agents can change their status a second, and how soon who listens is told."""
+"""How many agents can change their status a second, and how soon a browser is told."""
 
 import asyncio
-import http.client
 import threading
 import time
 from collections.abc import Sequence
@@ -9,6 +8,7 @@ from collections.abc import Sequence
 from sqlalchemy import select
 
 from benchmarks.bench import LARGE, Bench
+from benchmarks.browser import following
 from benchmarks.directory import fill
 from benchmarks.figures import Claim, Figure, Section, claim, of_rounds, of_times
 from benchmarks.generator import Organization
@@ -25,9 +25,9 @@ from dialtree.storage.schema import users
 HOW = """\
 {agents} agents of one organisation, each at an extension of their own and over a kept connection, change between Login
 and Lunch as fast as they are answered: each is a commit that is on the disk, with its row of history. *Another
-organisation each*: the same, where no two are of one organisation. *Until who listens is told*: one agent changes
-their status again and again while another connection follows the organisation's agents; the time begins when the change
-is answered, which is after its commit."""
+organisation each*: the same, where no two are of one organisation. *Until a browser is told*: one agent changes their
+status again and again while a page in Chromium follows the organisation's agents; from when the change is answered,
+which is after its commit, until the page's script has read the event."""
 
 _AGENTS = 20
 _DONE = b'{"Status":1,'
@@ -53,7 +53,7 @@ def measure(bench: Bench) -> Section:
         found = [
             of_rounds("Status changes, one organisation", name, "changes/s", one),
             of_rounds("Status changes, another organisation each", name, "changes/s", each),
-            of_times("Until who listens is told", name, "ms", told),
+            of_times("Until a browser is told", name, "ms", told),
         ]
         figures += found
         claims += [claim(f"{it.label}, {name}", it, it.median, "at least", _AIM) for it in found[:2]]
@@ -119,25 +119,15 @@ def _rate(server: Dialtree, agents: Sequence[_Agent], seconds: float) -> float:
 
 
 def _times(server: Dialtree, agent: _Agent, token: str, count: int) -> list[float]:
-    kept = Kept(server.port)
-    following = http.client.HTTPConnection("127.0.0.1", server.port, timeout=60)
-    following.request("GET", "/api/v1/agents/events", headers={"Authorization": f"Bearer {token}"})
-    stream = following.getresponse()
-    _hear(stream, b"event: ready")
-    times = []
-    for _ in range(count):
-        agent.change(kept)
-        answered = time.perf_counter()
-        _hear(stream, b"event: agent")
-        times.append((time.perf_counter() - answered) * 1000)
-    following.close()
+    kept, answered = Kept(server.port), []
+    with following(f"http://127.0.0.1:{server.port}", token) as listener:
+        for number in range(1, count + 1):
+            agent.change(kept)
+            answered.append(time.time())
+            listener.wait_for(number)
+        heard = listener.heard()
     kept.close()
-    return times
-
-
-def _hear(stream: http.client.HTTPResponse, wanted: bytes) -> None:
-    while wanted not in stream.readline():
-        pass
+    return [(later - earlier) * 1000 for earlier, later in zip(answered, heard, strict=True)]
 
 
 async def _token(url: str) -> str:
