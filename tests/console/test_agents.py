@@ -19,7 +19,7 @@ from support.directory import execute, read
 HOME = f"/console/organizations/{TIROSH}/agents"
 WORDS = {
     "he": {"free": "פנויה", "login": "כניסה", "training": "הדרכה", "set": "קביעת הסטטוס", "release": "שחרור",
-           "released": "שוחררה מ", "is_at": "הסטטוס עכשיו „הדרכה”", "gone": "לא בוצע דבר: שלוחה",
+           "released": "שוחררה מ", "is_at": "הסטטוס עכשיו ״הדרכה״", "gone": "לא בוצע דבר: שלוחה",
            "held_by": "ועכשיו היא אצל",
            "lost": "החיבור נותק", "live": "בזמן אמת", "others": "הרשימה השתנתה",
            "show": "הצגת הרשימה", "download": "הורדה",
