@@ -8,6 +8,7 @@ import { CSS } from "./style.js";
 import { isolated, say } from "./texts.js";
 
 const PATIENCE = 20000;
+const SPREAD = 1500;
 const sheet = new CSSStyleSheet();
 sheet.replaceSync(CSS);
 
@@ -211,7 +212,8 @@ export class DialtreePicker extends HTMLElement {
       this.#load();
     } else if (kind === "directory") {
       clearTimeout(this.#reloading);
-      this.#reloading = setTimeout(() => this.#load(), 300);
+      // Not all agents at once.
+      this.#reloading = setTimeout(() => this.#load(), 300 + Math.random() * SPREAD);
     } else if (kind === "agent" || kind === "gone") {
       if (kind === "agent") {
         this.#chooser.change(data);
