@@ -49,10 +49,10 @@ async def run_together(host: str, parts: Sequence[Part], ready: Callable[[], Non
     for it in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         asyncio.get_running_loop().add_signal_handler(it, stop.set)
     stopping = asyncio.create_task(stop.wait())
-    running: dict[Part, Process] = {}
+    running: list[tuple[Part, Process]] = []
     try:
         for part in parts:
-            running[part] = await _start(part)
+            running.append((part, await _start(part)))
             answering = asyncio.create_task(_answers(host, part.port))
             if not await _first(answering, stopping, running):
                 answering.cancel()
@@ -61,7 +61,7 @@ async def run_together(host: str, parts: Sequence[Part], ready: Callable[[], Non
         await _first(None, stopping, running)
     finally:
         stopping.cancel()
-        await asyncio.gather(*(_stop(it) for it in running.values()))
+        await asyncio.gather(*(_stop(it) for _, it in running))
 
 
 async def _start(part: Part) -> Process:
@@ -81,10 +81,10 @@ async def _answers(host: str, port: int) -> None:
 
 
 async def _first(
-    answering: asyncio.Task[None] | None, stopping: asyncio.Task[bool], running: Mapping[Part, Process]
+    answering: asyncio.Task[None] | None, stopping: asyncio.Task[bool], running: Sequence[tuple[Part, Process]]
 ) -> bool:
     """Whether that was what was waited for, and not that all are to stop."""
-    ends = {asyncio.create_task(process.wait()): part for part, process in running.items()}
+    ends = {asyncio.create_task(process.wait()): part for part, process in running}
     waited = {stopping, *ends, *([answering] if answering else [])}
     try:
         done, _ = await asyncio.wait(waited, return_when=asyncio.FIRST_COMPLETED)

@@ -22,7 +22,6 @@ class PageHeaders:
                 "img-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'; "
                 "require-trusted-types-for 'script'"
             ),
-            "Cache-Control": "no-store",
             "Referrer-Policy": "same-origin",
             "X-Content-Type-Options": "nosniff",
         }
@@ -33,8 +32,10 @@ class PageHeaders:
         async def send_on(message: Message) -> None:
             if message["type"] == "http.response.start":
                 headers = MutableHeaders(scope=message)
-                for name, value in self._headers.items():
-                    headers.setdefault(name, value)
+                headers.update(self._headers)
+                # Pages hold what is one person's; styles and scripts are asked for by their entity tags.
+                is_static = scope["path"].startswith("/static/")
+                headers["Cache-Control"] = "no-cache" if is_static else "no-store"
             await send(message)
 
         await self._app(scope, receive, send_on)
