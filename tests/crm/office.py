@@ -97,6 +97,10 @@ class Agent:
 
     async def sign_in(self, who: str, password: str | None = None) -> None:
         await self.page.goto("/sign-in")
+        await self.send_sign_in(who, password)
+
+    async def send_sign_in(self, who: str, password: str | None = None) -> None:
+        """Signs in where the page to do so is open."""
         await self.page.locator("#email").fill(f"{who}@tirosh.example")
         await self.page.locator("#password").fill(PASSWORDS[who] if password is None else password)
         await self.page.get_by_role("button", name=self.words["sign_in"]).click()
@@ -159,6 +163,7 @@ class Office:
         who: str | None = RACHEL,
         language: str = "en",
         width: int = 1280,
+        crm: Crm | None = None,
         **options: Any,  # noqa: ANN401 - as Playwright has them
     ) -> AsyncIterator[Agent]:
         """An agent, signed in unless nobody is named.
@@ -167,10 +172,11 @@ class Office:
             who: Who it is.
             language: The language of their browser.
             width: How wide the window is, in pixels.
+            crm: The CRM that they go to; None for that of the office.
             options: More of Playwright's options of a context.
         """
         context = await self.browser.new_context(
-            base_url=self.crm.origin, locale=language, viewport={"width": width, "height": 900}, **options
+            base_url=(crm or self.crm).origin, locale=language, viewport={"width": width, "height": 900}, **options
         )
         try:
             agent = Agent(Window(await context.new_page()), context, NAMES.get(who or "", ""), WORDS[language])

@@ -104,7 +104,9 @@ async def test_a_shift(office: Office, language: str) -> None:
             winner.name: [words["login"], words["lunch"], words["login"]],
             loser.name: [words["login"]],
         }
-        assert [*winner.window.complaints, *loser.window.complaints, *console.complaints] == []
+        # That what was under way was cut off is what browsers say of being offline.
+        assert [it for it in loser.window.complaints if "ERR_INTERNET_DISCONNECTED" not in it] == []
+        assert [*winner.window.complaints, *console.complaints] == []
 
 
 def _day(rows: list[str], words: dict[str, str]) -> dict[str, list[str]]:

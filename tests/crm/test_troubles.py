@@ -3,7 +3,7 @@
 import pytest
 from playwright.async_api import expect
 
-from crm.office import MIRI, RACHEL, USERS, Office
+from crm.office import MIRI, PASSWORDS, RACHEL, USERS, Office
 from crm.service import Crm
 from support.directory import execute
 
@@ -42,13 +42,9 @@ async def test_dialtree_is_out_of_reach_for_the_server_alone(office: Office, lan
     url, people = office.visits.origin, str(office.people)
     # Browsers get the element; no address but this one has anything to say to the server.
     with Crm(DIALTREE_URL="http://127.0.0.1:9", CODE=office.code, PEOPLE=people) as crm:
-        async with office.agent(None, language, bypass_csp=True) as agent:
+        async with office.agent(None, language, crm=crm) as agent:
             await agent.page.route("http://127.0.0.1:9/picker.js", lambda it: it.continue_(url=f"{url}/picker.js"))
-            agent.page.set_default_timeout(60_000)
-            await agent.page.goto(f"{crm.origin}/sign-in")
-            await agent.page.locator("#email").fill(f"{RACHEL}@tirosh.example")
-            await agent.page.locator("#password").fill("a password of Rachel's")
-            await agent.page.get_by_role("button", name=agent.words["sign_in"]).click()
+            await agent.sign_in(RACHEL)
             await expect(agent.trouble("unreachable")).to_be_visible()
         assert "No token from Dialtree: " in crm.output
 
@@ -71,14 +67,11 @@ async def test_a_user_who_is_none_any_more(office: Office, language: str) -> Non
 
 
 @in_both_languages
-@pytest.mark.parametrize("code", ["A" * 32, "ill-formed"])
+@pytest.mark.parametrize("code", ["A" * 32, "no-code-at-all"])
 async def test_a_code_that_opens_nothing(office: Office, language: str, code: str) -> None:
     with Crm(DIALTREE_URL=office.visits.origin, CODE=code, PEOPLE=str(office.people)) as crm:
-        async with office.agent(None, language) as agent:
-            await agent.page.goto(f"{crm.origin}/sign-in")
-            await agent.page.locator("#email").fill(f"{RACHEL}@tirosh.example")
-            await agent.page.locator("#password").fill("a password of Rachel's")
-            await agent.page.get_by_role("button", name=agent.words["sign_in"]).click()
+        async with office.agent(None, language, crm=crm) as agent:
+            await agent.sign_in(RACHEL)
             await expect(agent.trouble("code")).to_be_visible()
         assert "Dialtree refuses CRM_CODE" in crm.output
         assert code not in crm.output
@@ -99,7 +92,7 @@ async def test_who_is_signed_in_anew_in_another_window_loads_the_page_again(offi
         await other.goto("/")
         await other.get_by_role("button", name=agent.words["sign_out"]).click()
         await other.locator("#email").fill(f"{RACHEL}@tirosh.example")
-        await other.locator("#password").fill("a password of Rachel's")
+        await other.locator("#password").fill(PASSWORDS[RACHEL])
         await other.get_by_role("button", name=agent.words["sign_in"]).click()
         await other.get_by_role("option").first.wait_for()
         execute(office.database, "DELETE FROM picker_sessions")
