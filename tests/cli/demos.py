@@ -124,7 +124,7 @@ def ask_as_shown(line: str) -> tuple[int, dict[str, object]]:
     assert match
     answer = ask(int(match[1]), "POST" if body else "GET", match[2], headers, body)
     if cookies.name:
-        cookies.write_text(answer.headers["set-cookie"].partition(";")[0])
+        cookies.write_text(answer["set-cookie"].partition(";")[0])
     return answer.status, answer.json
 
 
