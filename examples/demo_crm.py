@@ -115,7 +115,7 @@ def main() -> None:
     parser.add_argument("--port", default=usual, type=number, help=told)
     parser.add_argument("--crm-port", type=number, help="the port of the CRM (default: the one after Dialtree's)")
     given = parser.parse_args()
-    crm_port = given.crm_port or (given.port + 1 if given.port < MOST_PORT else given.port - 1)
+    crm_port = given.crm_port or _next_to(given.port)
     try:
         run_demo("demo-crm", lambda: run(given.port, crm_port))
     except PartEndedError as error:
@@ -136,14 +136,20 @@ def run(port: int, crm_port: int) -> None:
     if port == crm_port:
         raise refuse("--crm-port", f"{port} is the port of Dialtree")
     with _folder_of_this_run():
-        check_port(HOST, port, "--port", "make demo-crm PORT=")
-        check_port(HOST, crm_port, "--crm-port", "make demo-crm CRM_PORT=")
+        usual = crm_port == _next_to(port)
+        check_port(HOST, port, "--port", f"make demo-crm {'' if usual else f'CRM_PORT={crm_port} '}PORT=")
+        chosen = "" if port == PORT else f"PORT={port} "
+        check_port(HOST, crm_port, "--crm-port", f"make demo-crm {chosen}CRM_PORT=")
         set_up(SqliteFile(_database()))
         prepared = asyncio.run(_prepare(crm_port))
         _write_people(prepared)
         guide = _guide(port, crm_port, prepared)
         parts = _parts(port, crm_port, prepared)
         asyncio.run(run_together(HOST, parts, lambda: print(guide, flush=True)))
+
+
+def _next_to(port: int) -> int:
+    return port + 1 if port < MOST_PORT else port - 1
 
 
 def _database() -> Path:

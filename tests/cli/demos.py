@@ -123,7 +123,7 @@ def ask_as_shown(line: str) -> tuple[int, dict[str, object]]:
     match = re.fullmatch(r"http://127\.0\.0\.1:(\d+)(/.*)", url)
     assert match
     answer = ask(int(match[1]), "POST" if body else "GET", match[2], headers, body)
-    if cookies.name:
+    if cookies.name and "set-cookie" in answer:
         cookies.write_text(answer["set-cookie"].partition(";")[0])
     return answer.status, answer.json
 

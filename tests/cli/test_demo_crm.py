@@ -179,7 +179,9 @@ def test_a_port_that_is_taken(which: str, name: str) -> None:
         ran = start_demo(*(word for pair in ports.items() for word in pair), name="demo_crm")
     assert (ran.returncode, ran.stdout) == (1, "")
     other = port + 1 if port < 65535 else port - 1
-    told = f"cannot listen on 127.0.0.1 port {port}: Address already in use; try: make demo-crm {name}={other}"
+    # What was chosen beside it is kept.
+    kept = f"CRM_PORT={ports['--crm-port']}" if name == "PORT" else f"PORT={ports['--port']}"
+    told = f"cannot listen on 127.0.0.1 port {port}: Address already in use; try: make demo-crm {kept} {name}={other}"
     assert ran.stderr == f"demo-crm: {which}: {told}\n"
 
 
