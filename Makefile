@@ -6,10 +6,10 @@ READY := $(VENV)/.ready
 BENCH := .venv-bench
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test coverage fuzz screenshots texts bench manual lock clean
+.PHONY: help setup demo demo-crm test coverage fuzz screenshots texts bench manual lock clean
 
 help: ## Show what can be made.
-	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## (.*)/  make \1\t\2/' | expand -t 16
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1\t\2/' | expand -t 20
 
 setup: $(READY) ## Build .venv with everything pinned.
 
@@ -20,6 +20,9 @@ $(READY): requirements/development.txt pyproject.toml package-lock.json scripts/
 
 demo: $(READY) ## Serve a sample organisation on 127.0.0.1:8080 (or PORT=…) until Ctrl-C.
 	@exec $(BIN)/python -m examples.demo $(if $(PORT),--port $(PORT))
+
+demo-crm: $(READY) ## Serve it with a CRM whose agents pick their extension, on 8080 and 8081 (PORT=… CRM_PORT=…).
+	@exec $(BIN)/python -m examples.demo_crm $(if $(PORT),--port $(PORT)) $(if $(CRM_PORT),--crm-port $(CRM_PORT))
 
 test: $(READY) ## Check style, types and architecture, and run every test.
 	@scripts/run-tests

@@ -1,0 +1,1 @@
+"""A small information system, with people of its own, whose agents pick their extension in it."""
