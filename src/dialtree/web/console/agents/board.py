@@ -80,14 +80,7 @@ async def load_board(request: Requested, directory: Database, place: Place, quer
         async with directory.read() as connection:
             return await list_agents(connection, wanted, window)
 
-    return await load_leaf(
-        load,
-        lambda it: (getattr(it, name), it.extension_id),
-        sort=query.sort,
-        after=query.after,
-        before=query.before,
-        start=query.start,
-    )
+    return await load_leaf(load, lambda it: (getattr(it, name), it.extension_id), query, sort=query.sort)
 
 
 async def load_rows(directory: Database, reach: Reach, place: Place, ids: list[int]) -> list[AgentView]:

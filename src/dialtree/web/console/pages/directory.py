@@ -13,8 +13,9 @@ from dialtree.storage.paging import Page, Window
 from dialtree.web.authentication import Requested
 from dialtree.web.console.addresses import directory_of
 from dialtree.web.console.answers import is_for, show
-from dialtree.web.console.directory.query import DirectoryQuery, read_query
+from dialtree.web.console.directory.query import DirectoryQuery
 from dialtree.web.console.directory.tree import AccountTree
+from dialtree.web.console.listing import read_query
 from dialtree.web.console.pager import Leaf, load_leaf
 from dialtree.web.console.place import Place, ThePlace
 from dialtree.web.parameters import Directory
@@ -37,7 +38,7 @@ class DirectoryController(Controller):
         self, request: Requested, directory: Directory, indexes: Indexes, place: ThePlace
     ) -> Response[bytes]:
         """The page; its table alone, or its tree alone, when a script asks for that."""
-        query = read_query(dict(request.query_params))
+        query = read_query(request.query_params, DirectoryQuery)
         values: dict[str, Any] = {
             "active": "directory",
             "query": query,
@@ -76,11 +77,4 @@ async def _leaf(
     async def load(window: Window) -> Page[ExtensionView]:
         return await extensions.list_extensions(directory, indexes, wanted, query.search, window)
 
-    return await load_leaf(
-        load,
-        lambda it: (getattr(it, name), it.id),
-        sort=query.sort,
-        after=query.after,
-        before=query.before,
-        start=query.start,
-    )
+    return await load_leaf(load, lambda it: (getattr(it, name), it.id), query, sort=query.sort)

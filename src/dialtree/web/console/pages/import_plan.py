@@ -34,7 +34,7 @@ from dialtree.web.console.flashes import Flash
 from dialtree.web.console.forms import read_form
 from dialtree.web.console.imports.changes import load_names, told
 from dialtree.web.console.imports.mistakes import by_line
-from dialtree.web.console.listing import read_number
+from dialtree.web.console.listing import ListQuery, read_query
 from dialtree.web.console.pager import Leaf
 from dialtree.web.console.place import Place, ThePlace
 from dialtree.web.console.texts import texts_of
@@ -132,7 +132,7 @@ async def _page(
     }
     if part is not None:
         async with directory.read() as connection:
-            start = read_number(request.query_params, "start")
+            start = read_query(request.query_params, ListQuery).start
             lines = await _lines(connection, request, shown, spans, part, start)
         values["leaf"] = _leaf(lines, part.span.count, start)
         values["bad_lines"] = by_line(lines) if part.sort == "faults" else ()

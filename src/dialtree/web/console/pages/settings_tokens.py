@@ -21,6 +21,7 @@ from dialtree.web.console.answers import INVALID, is_for, lead_to, show
 from dialtree.web.console.codes.form import account_of, code_form, is_search
 from dialtree.web.console.flashes import Flash
 from dialtree.web.console.forms import Form, read_form
+from dialtree.web.console.listing import ListQuery, read_query
 from dialtree.web.console.once import claim_of
 from dialtree.web.console.pager import load_leaf
 from dialtree.web.console.place import Place, ThePlace
@@ -54,14 +55,11 @@ class SettingsTokensController(Controller):
             async with directory.read() as connection:
                 return await list_tokens(connection, within, window)
 
-        asked = request.query_params
         leaf = await load_leaf(
             load,
             lambda it: (it.id, it.id),
+            read_query(request.query_params, ListQuery),
             sort="-id",
-            after=asked.get("after", ""),
-            before=asked.get("before", ""),
-            start=int(start) if (start := asked.get("start", "")).isascii() and start.isdecimal() else 0,
         )
         async with directory.read() as connection:
             named = {("account", it.account_id) for it in leaf.items if it.account_id is not None}

@@ -19,6 +19,7 @@ from dialtree.web.authentication import Requested
 from dialtree.web.console.answers import INVALID, is_for, lead_to, show
 from dialtree.web.console.flashes import Flash
 from dialtree.web.console.forms import Form, read_form
+from dialtree.web.console.listing import ListQuery, read_query
 from dialtree.web.console.once import claim_of, new_mark
 from dialtree.web.console.pager import load_leaf
 from dialtree.web.console.place import Place, ThePlace
@@ -132,14 +133,11 @@ async def _page(
         async with directory.read() as connection:
             return await list_deliveries(connection, webhook.id, window)
 
-    asked = request.query_params
     leaf = await load_leaf(
         load,
         lambda it: (it.id, it.id),
+        read_query(request.query_params, ListQuery),
         sort="-id",
-        after=asked.get("after", ""),
-        before=asked.get("before", ""),
-        start=int(start) if (start := asked.get("start", "")).isascii() and start.isdecimal() else 0,
         limit=20,
     )
     async with directory.read() as connection:
