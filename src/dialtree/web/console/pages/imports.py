@@ -82,14 +82,15 @@ async def _page(
     values: dict[str, Any] = {"active": "import", "root": root, "form": form, "most": MOST_BYTES, "columns": COLUMNS}
     if is_partial(request) and not is_for(request, LIST):
         return show(request, "imports/form.html", place=place, status=status, **values)
-    wanted, asked = UploadFilter(request.user.reach, place.organization.id), read_query(request.query_params, ListQuery)
+    wanted = UploadFilter(request.user.reach, place.organization.id)
+    query = values["query"] = read_query(request.query_params, ListQuery)
     async with directory.read() as connection:
         await organizations.find_whole(connection, request.user.reach, place.organization.id)
 
         async def load(window: Window) -> Page[Import]:
             return await uploads.list_imports(directory, connection, wanted, window)
 
-        values["leaf"] = await load_leaf(load, lambda it: (it.id, it.id), asked, sort=_NEWEST_FIRST)
+        values["leaf"] = await load_leaf(load, lambda it: (it.id, it.id), query, sort=_NEWEST_FIRST)
     template = "imports/list.html" if is_for(request, LIST) else "imports/page.html"
     return show(request, template, place=place, status=status, **values)
 

@@ -34,15 +34,15 @@ class OperatorsController(Controller):
     @get(permission=Permission.ADMINISTER)
     async def show_page(self, request: Requested, directory: Directory, door: TheDoor) -> Response[bytes]:
         """The list."""
-        asked = read_query(request.query_params, ListQuery)
+        query = read_query(request.query_params, ListQuery)
         async with directory.read() as connection:
 
             async def load(window: Window) -> Page[Credential]:
                 return await list_operators(connection, window)
 
-            leaf = await load_leaf(load, lambda it: (it.name, it.id), asked, sort="name")
+            leaf = await load_leaf(load, lambda it: (it.name, it.id), query, sort="name")
         template = "operators/table.html" if is_for(request, LIST) else "operators/page.html"
-        return show(request, template, active="operators", leaf=leaf, now=door.clock(), root=PATH)
+        return show(request, template, active="operators", query=query, leaf=leaf, now=door.clock(), root=PATH)
 
     @get("/new", permission=Permission.ADMINISTER, sync_to_thread=False)
     def show_form(self, request: Requested) -> Response[bytes]:

@@ -9,7 +9,7 @@ from dialtree.management.sessions import end_own_session, list_own_sessions, sig
 from dialtree.storage.paging import Page, Window
 from dialtree.storage.sessions import Session
 from dialtree.web.authentication import Requested
-from dialtree.web.console.addresses import OWN_SESSIONS, SIGN_IN, with_query
+from dialtree.web.console.addresses import OWN_SESSIONS, SIGN_IN
 from dialtree.web.console.answers import is_for, lead_to, show
 from dialtree.web.console.flashes import Flash
 from dialtree.web.console.forms import read_form
@@ -48,8 +48,7 @@ class OwnSessionsController(Controller):
             "own/session_list.html" if is_for(request, LIST) else "own/sessions.html",
             place=place,
             leaf=leaf,
-            back=with_query(OWN_SESSIONS, {"before": leaf.preceding, "start": leaf.start_before or None}),
-            forth=with_query(OWN_SESSIONS, {"after": leaf.following, "start": leaf.end}),
+            query=query,
             current=request.user.session_id,
             device=device,
             now=now,

@@ -55,16 +55,12 @@ class SettingsTokensController(Controller):
             async with directory.read() as connection:
                 return await list_tokens(connection, within, window)
 
-        leaf = await load_leaf(
-            load,
-            lambda it: (it.id, it.id),
-            read_query(request.query_params, ListQuery),
-            sort="-id",
-        )
+        query = read_query(request.query_params, ListQuery)
+        leaf = await load_leaf(load, lambda it: (it.id, it.id), query, sort="-id")
         async with directory.read() as connection:
             named = {("account", it.account_id) for it in leaf.items if it.account_id is not None}
             titles = await load_titles(connection, reach, own, named)
-        values: dict[str, Any] = {"leaf": leaf, "titles": titles, "now": datetime.now(UTC)}
+        values: dict[str, Any] = {"query": query, "leaf": leaf, "titles": titles, "now": datetime.now(UTC)}
         template = "settings/tokens_list.html" if is_for(request, LIST) else "settings/tokens.html"
         return show(request, template, place=place, **values, **settings_values(request, place, "tokens"))
 

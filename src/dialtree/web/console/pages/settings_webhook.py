@@ -133,13 +133,8 @@ async def _page(
         async with directory.read() as connection:
             return await list_deliveries(connection, webhook.id, window)
 
-    leaf = await load_leaf(
-        load,
-        lambda it: (it.id, it.id),
-        read_query(request.query_params, ListQuery),
-        sort="-id",
-        limit=20,
-    )
+    query = read_query(request.query_params, ListQuery)
+    leaf = await load_leaf(load, lambda it: (it.id, it.id), query, sort="-id", limit=20)
     async with directory.read() as connection:
         progress = await read_progress(connection, webhook.id)
     values: dict[str, Any] = {
@@ -147,6 +142,7 @@ async def _page(
         "form": Form({**_told(webhook).values, **form.values}, form.errors),
         "version": form["version"] or version_of(webhook),
         "progress": progress,
+        "query": query,
         "leaf": leaf,
         "here": f"{root_of(place)}/webhooks/{webhook.id}",
         "mark": new_mark(),
