@@ -11,7 +11,7 @@ from dialtree.management.versions import ChangedError, version_of
 from dialtree.storage.extension_views import ExtensionView
 from dialtree.web.authentication import Requested
 from dialtree.web.console.addresses import ours
-from dialtree.web.console.answers import INVALID, is_partial, lead_to, show
+from dialtree.web.console.answers import CHANGED, INVALID, is_partial, lead_to, show
 from dialtree.web.console.extensions.addresses import back_of, root_of
 from dialtree.web.console.extensions.finding import find_extension
 from dialtree.web.console.flashes import Flash
@@ -19,8 +19,6 @@ from dialtree.web.console.forms import Form, read_form
 from dialtree.web.console.place import Place, ThePlace
 from dialtree.web.console.texts import texts_of
 from dialtree.web.parameters import Directory, PathId
-
-_CHANGED = 412
 
 
 class ExtensionNameController(Controller):
@@ -55,7 +53,7 @@ class ExtensionNameController(Controller):
             return _form(request, place, before, form.refused(texts, error), status=INVALID)
         except ChangedError:
             wrong = texts.gettext("Somebody has changed it meanwhile. It is now called “%(name)s”.", name=before.name)
-            return _form(request, place, before, form.wrong({"name": wrong}), status=_CHANGED)
+            return _form(request, place, before, form.wrong({"name": wrong}), status=CHANGED)
         if is_partial(request):
             return show(request, "directory/name.html", place=place, extension=after, root=root_of(place))
         done = texts.gettext("Extension %(sip)s is now called “%(name)s”.", sip=after.sip, name=after.name)

@@ -17,7 +17,7 @@ from dialtree.storage.paging import Page, Window
 from dialtree.storage.titles import load_titles
 from dialtree.storage.tokens import Token, list_tokens
 from dialtree.web.authentication import Requested
-from dialtree.web.console.answers import INVALID, is_for, lead_to, show
+from dialtree.web.console.answers import CONFLICT, INVALID, is_for, lead_to, show
 from dialtree.web.console.codes.form import account_of, code_form, is_search
 from dialtree.web.console.flashes import Flash
 from dialtree.web.console.forms import Form, read_form
@@ -33,7 +33,6 @@ from dialtree.web.parameters import Directory, PathId
 LIST = "tokens"
 """The id of the element that has the list."""
 
-_CONFLICT = 409
 _DAYS = ("30", "90", "365", "")
 """For how many days a token can be good; "" is for good."""
 
@@ -79,7 +78,7 @@ class SettingsTokensController(Controller):
             token, secret = await _issue(request, directory, place, form)
         except AlreadyClaimedError:
             values = settings_values(request, place, "tokens")
-            return show(request, "settings/token_shown_already.html", place=place, status=_CONFLICT, **values)
+            return show(request, "settings/token_shown_already.html", place=place, status=CONFLICT, **values)
         except RefusedError as error:
             wrong = form.refused(texts_of(request), error)
             return await _form(request, directory, place, wrong, status=INVALID)

@@ -16,7 +16,7 @@ from dialtree.storage.paging import Page, Window
 from dialtree.storage.webhook_deliveries import Delivery, list_deliveries
 from dialtree.storage.webhooks import Webhook, read_progress
 from dialtree.web.authentication import Requested
-from dialtree.web.console.answers import INVALID, is_for, lead_to, show
+from dialtree.web.console.answers import CHANGED, INVALID, is_for, lead_to, show
 from dialtree.web.console.flashes import Flash
 from dialtree.web.console.forms import Form, read_form
 from dialtree.web.console.listing import ListQuery, read_query
@@ -32,7 +32,6 @@ from dialtree.web.parameters import Directory, PathId
 LIST = "deliveries"
 """The id of the element that has the log."""
 
-_CHANGED = 412
 _CHANGES: Mapping[str, tuple[Mapping[str, Any], str]] = {
     "enable": ({"active": True}, marked("The webhook is enabled, and goes on where it has stopped.")),
     "disable": ({"active": False}, marked("The webhook is disabled. Nothing is sent.")),
@@ -76,7 +75,7 @@ class SettingsWebhookController(Controller):
             return await _page(request, directory, place, webhook, form.refused(texts, error), status=INVALID)
         except ChangedError:
             wrong = {"": texts.gettext("Somebody has changed it meanwhile. Load the page again to see how it is now.")}
-            return await _page(request, directory, place, webhook, form.wrong(wrong), status=_CHANGED)
+            return await _page(request, directory, place, webhook, form.wrong(wrong), status=CHANGED)
         return lead_to(request, address, said)
 
 
