@@ -11,12 +11,12 @@ from litestar.response import Stream
 from dialtree.management.permissions import Permission
 from dialtree.web.authentication import Requested
 from dialtree.web.console.agents.addresses import board_of
-from dialtree.web.console.agents.board import load_tree_values
 from dialtree.web.console.agents.chart import Axis, Bar, Day, day_of, percent, ticks
 from dialtree.web.console.agents.day import DayQuery, every_row, filter_of, load_day
 from dialtree.web.console.agents.files import day_columns, extension_name, status_name, user_name
 from dialtree.web.console.agents.statuses import load_named
 from dialtree.web.console.answers import is_for, show
+from dialtree.web.console.directory.side import load_tree_values
 from dialtree.web.console.downloads import download
 from dialtree.web.console.languages import direction, language_of
 from dialtree.web.console.listing import read_query
@@ -37,10 +37,9 @@ class AgentDayController(Controller):
         self, request: Requested, directory: Directory, door: TheDoor, place: ThePlace
     ) -> Response[bytes]:
         """The page; its tree alone when a script asks for that."""
-        asked, now, texts = request.query_params, door.clock(), texts_of(request)
-        query = read_query(asked, DayQuery)
+        query, now, texts = read_query(request.query_params, DayQuery), door.clock(), texts_of(request)
         root = f"{board_of(place)}/day"
-        tree = await load_tree_values(request, directory, place, query.account, asked.get("find", ""))
+        tree = await load_tree_values(request, directory, place, query.account)
         if is_for(request, TREE):
             return show(request, "directory/tree.html", place=place, query=query, root=root, **tree)
         day = _day(place, query, now)
