@@ -8,13 +8,12 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
 
-from playwright.async_api import Browser, BrowserContext, Page, Playwright, async_playwright, expect
+from playwright.async_api import Browser, BrowserContext, expect
 
 from console.sample import email_of
 from dialtree.directory.token import digest_of
-from support.chromium import CHROMIUM
+from support import chromium
 from support.directory import execute
 from support.server import Server
 from support.waiting import SECONDS
@@ -37,29 +36,13 @@ FROM credentials WHERE email = ?
 """
 
 
-@dataclass
-class Window:
-    """A page in a browser, and what went on behind it.
+class Window(chromium.Window):
+    """A window onto a page of the console."""
 
-    Attributes:
-        page: The page.
-        hosts: Where its requests went.
-        complaints: What the browser has complained of.
-    """
-
-    page: Page
-    hosts: set[str] = field(default_factory=set)
-    complaints: list[str] = field(default_factory=list)
-
-    def __post_init__(self) -> None:
-        self.page.on("request", lambda it: self.hosts.add(urlsplit(it.url).netloc))
-        self.page.on("console", lambda it: self._note(it.text) if it.type in {"error", "warning"} else None)
-        self.page.on("pageerror", lambda it: self._note(str(it)))
-
-    def _note(self, text: str) -> None:
-        # That the page itself was answered with an error is what some tests ask for.
-        if not text.startswith("Failed to load resource: the server responded with a status of"):
-            self.complaints.append(text)
+    def note(self, complaint: str) -> None:
+        """What the browser complains of is kept, but for what some tests ask for: a page answered with an error."""
+        if not complaint.startswith("Failed to load resource: the server responded with a status of"):
+            super().note(complaint)
 
 
 @dataclass
@@ -156,19 +139,3 @@ class Visits:
         written = execute(self.database, _NEW_SESSION, digest_of(secret), AGENT, *moments, email_of(who))
         assert written == 1, who
         return secret
-
-
-@asynccontextmanager
-async def opened_browser() -> AsyncIterator[Browser]:
-    """The browser that tests share."""
-    async with async_playwright() as playwright:
-        browser = await _launch(playwright)
-        try:
-            yield browser
-        finally:
-            await browser.close()
-
-
-async def _launch(playwright: Playwright) -> Browser:
-    # Its own sandbox cannot be had by root.
-    return await playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])

@@ -5,8 +5,9 @@ import pytest
 import pytest_asyncio
 from playwright.async_api import Browser
 
-from console.browsing import SETTINGS, Visits, opened_browser
+from console.browsing import SETTINGS, Visits
 from console.sample import make_sample
+from support.chromium import opened_browser
 from support.server import Server
 
 _HERE = Path(__file__).parent

@@ -9,9 +9,10 @@ from tempfile import TemporaryDirectory
 
 from playwright.async_api import TimeoutError  # noqa: A004 - as Playwright has it
 
-from console.browsing import SETTINGS, Visits, opened_browser
+from console.browsing import SETTINGS, Visits
 from console.pages import LANGUAGES, PAGES, THEMES
 from console.sample import make_sample
+from support.chromium import opened_browser
 from support.server import Server
 
 FOLDER = Path(__file__).parents[2] / "screenshots"

@@ -12,9 +12,10 @@ from dialtree.storage.account_counts import CountedAccount
 from dialtree.storage.paging import Page, Window
 from dialtree.web.console.addresses import ours
 from dialtree.web.console.csrf import token_of
-from dialtree.web.console.directory.query import DirectoryQuery, read_query
+from dialtree.web.console.directory.query import DirectoryQuery
 from dialtree.web.console.directory.tree import ALL_OPEN, MOST_BELOW, AccountTree, Branch
 from dialtree.web.console.languages import preferred_language
+from dialtree.web.console.listing import ListQuery, read_query
 from dialtree.web.console.pager import load_leaf
 
 
@@ -53,7 +54,7 @@ def test_a_token_is_of_its_key_and_its_purpose() -> None:
 
 
 def test_what_an_address_asks_for() -> None:
-    assert read_query({"q": "x", "account": "7", "active": "", "sort": "-name"}) == DirectoryQuery(
+    assert read_query({"q": "x", "account": "7", "active": "", "sort": "-name"}, DirectoryQuery) == DirectoryQuery(
         search="x", account=7, sort="-name"
     )
 
@@ -61,7 +62,7 @@ def test_what_an_address_asks_for() -> None:
 @pytest.mark.parametrize("values", [{"account": "x"}, {"sort": "id"}, {"active": "maybe"}, {"start": "-1"}])
 def test_what_no_address_asks_for(values: dict[str, str]) -> None:
     with pytest.raises(RefusedError):
-        read_query(values)
+        read_query(values, DirectoryQuery)
 
 
 def tree_of(parents: list[int]) -> list[CountedAccount]:
@@ -109,11 +110,12 @@ async def test_leafing_forth_and_back_shows_each_thing_once(values: list[int], l
     leaf = await load_leaf(load, lambda it: it, sort=sort, limit=limit)
     forth = [leaf]
     while leaf.following:
-        leaf = await load_leaf(load, lambda it: it, sort=sort, after=leaf.following, start=leaf.end, limit=limit)
+        there = ListQuery(after=leaf.following, start=leaf.end)
+        leaf = await load_leaf(load, lambda it: it, there, sort=sort, limit=limit)
         forth.append(leaf)
     assert [it for leaf in forth for it in leaf.items] == things
     back = [leaf]
     while leaf.preceding:
-        leaf = await load_leaf(load, lambda it: it, sort=sort, before=leaf.preceding, limit=limit)
+        leaf = await load_leaf(load, lambda it: it, ListQuery(before=leaf.preceding), sort=sort, limit=limit)
         back.append(leaf)
     assert [list(it.items) for it in back] == [list(it.items) for it in reversed(forth)]

@@ -5,8 +5,8 @@ import pytest
 import pytest_asyncio
 from playwright.async_api import Browser
 
-from console.browsing import opened_browser
 from picker.desk import Desk, opened_desk
+from support.chromium import opened_browser
 
 _HERE = Path(__file__).parent
 

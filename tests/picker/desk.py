@@ -4,12 +4,12 @@ import asyncio
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
 
-from playwright.async_api import Browser, BrowserContext, Page
+from playwright.async_api import Browser, BrowserContext
 
 from dialtree.client import AgentLogin
 from dialtree.management.accounts import add_account
@@ -21,6 +21,7 @@ from dialtree.storage.database import Database
 from dialtree.storage.location import SqliteFile
 from dialtree.storage.setup import set_up
 from picker.page import HostPage
+from support.chromium import Window
 from support.directory import ACTOR, execute
 from support.server import Server
 from support.waiting import SECONDS
@@ -56,25 +57,17 @@ async def _fill(path: Path, origin: str) -> str:
     return str(code)
 
 
-@dataclass
-class Agent:
+@dataclass(kw_only=True)
+class Agent(Window):
     """An agent before the page.
 
     Attributes:
-        page: The page.
         words: What the picker says to them.
         context: Their browser.
-        complaints: What the browser has complained of.
     """
 
-    page: Page
     words: dict[str, str]
     context: BrowserContext
-    complaints: list[str] = field(default_factory=list)
-
-    def __post_init__(self) -> None:
-        self.page.on("console", lambda it: self.complaints.append(it.text) if it.type in {"error", "warning"} else None)
-        self.page.on("pageerror", lambda it: self.complaints.append(str(it)))
 
     def option(self, name: str) -> Any:  # noqa: ANN401 - a locator
         return self.page.get_by_role("option").filter(has_text=name)
@@ -153,7 +146,7 @@ class Desk:
         """
         context = await self.browser.new_context(viewport={"width": width, "height": 900}, bypass_csp=looked_at)
         try:
-            agent = Agent(await context.new_page(), WORDS[language], context)
+            agent = Agent(page=await context.new_page(), words=WORDS[language], context=context)
             query = urlencode({"user": user_id, "lang": language, **options})
             await agent.page.goto(f"{self.host.origin}/?{query}")
             await agent.until(lambda: agent.has_heard("ready"), "the picker is there")

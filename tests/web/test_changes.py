@@ -173,12 +173,12 @@ async def test_plain_sql_is_told_too(office: Office, shell: Shell) -> None:
     assert [it["revision"] for it in changes] == [5, 6]
 
 
-async def test_a_waiter_is_told_at_once(watched: Office, shell: Shell) -> None:
+async def test_a_waiter_is_told_at_once(watched: Office, shell: Shell, begun: asyncio.Event) -> None:
     now = (await told(watched))["cursor"]
     async with asyncio.timeout(25):
         waiting = asyncio.create_task(told(watched, now, wait=30))
+        await begun.wait()
         for name in ("A", "B"):
-            await asyncio.sleep(0)
             await asyncio.to_thread(shell.execute, f"UPDATE accounts SET name = '{name}' WHERE id = 9")
         await asyncio.to_thread(shell.execute, "UPDATE accounts SET name = 'C' WHERE id = 3")
         found = await waiting
@@ -210,12 +210,12 @@ async def test_who_is_no_longer_let_in_is_told_nothing(watched: Office, shell: S
         assert (await waiting).status_code == 401
 
 
-async def test_an_organisation_is_followed_to_its_end(watched: Office, shell: Shell) -> None:
+async def test_an_organisation_is_followed_to_its_end(watched: Office, shell: Shell, begun: asyncio.Event) -> None:
     shell.execute("INSERT INTO accounts (id, organization_id, name) VALUES (20, 20, 'Initech')")
     now = (await told(watched, by="operator", organization_id=20))["cursor"]
     async with asyncio.timeout(25):
         waiting = asyncio.create_task(told(watched, now, by="operator", wait=30))
-        await asyncio.sleep(0)
+        await begun.wait()
         await asyncio.to_thread(shell.execute, "DELETE FROM accounts WHERE id = 20")
         last = await waiting
     assert shown(last["changes"]) == [("account", 20, "delete")]

@@ -36,7 +36,7 @@ from dialtree.web.front import is_headed
 from dialtree.web.guard import permitted
 from dialtree.web.moments import aware
 from dialtree.web.pages import Cursor, Limit, Listed, Sort, listed, window
-from dialtree.web.parameters import Directory, PathId, QueryId
+from dialtree.web.parameters import AgentSearch, Directory, PathId, QueryId
 from dialtree.web.problem import AnyRequest
 from dialtree.web.streams import EVENTS, STREAMED, nothing
 
@@ -47,14 +47,6 @@ _Status = Annotated[
 _Holder = Annotated[int | None, QueryParameter(ge=1, le=MAX_ID, description="Only the one that this user holds.")]
 _Held = Annotated[
     bool | None, QueryParameter(description="Only those that somebody holds, or only those that are free.")
-]
-_Search = Annotated[
-    str,
-    QueryParameter(
-        max_length=200,
-        description="Only those with all of these words, each in any of SIP id, name, speed dial and holder's name. "
-        "Parts of words do; case, diacritics and Hebrew points do not count.",
-    ),
 ]
 _Who = Annotated[int | None, QueryParameter(ge=1, le=MAX_ID, description="Only of this user.")]
 _Where = Annotated[int | None, QueryParameter(ge=1, le=MAX_ID, description="Only at this extension.")]
@@ -92,7 +84,7 @@ class AgentController(Controller):
         status: _Status = None,
         held: _Held = None,
         user_id: _Holder = None,
-        search: _Search = "",
+        search: AgentSearch = "",
     ) -> Listed[AgentView]:
         """List the active extensions, each with who holds it now, at what status, since when.
 

@@ -2,13 +2,13 @@
 
 from collections.abc import AsyncGenerator, Collection, Sequence
 from datetime import datetime
-from typing import Annotated, Any
+from typing import Any
 
 import msgspec
 from litestar import Controller, Request, Response, get, post, put
 from litestar.di import NamedDependency
 from litestar.openapi.datastructures import ResponseSpec
-from litestar.params import JSONBody, QueryParameter
+from litestar.params import JSONBody
 from litestar.response import Stream
 from litestar.status_codes import HTTP_200_OK, HTTP_409_CONFLICT
 
@@ -28,22 +28,13 @@ from dialtree.web.authentication import principal_of
 from dialtree.web.door import TheDoor
 from dialtree.web.front import is_headed
 from dialtree.web.pages import Cursor, Limit, Listed, listed, window
-from dialtree.web.parameters import Directory
+from dialtree.web.parameters import AgentSearch, Directory
 from dialtree.web.picker.origins import of_listed_origin
 from dialtree.web.problem import MEDIA_TYPE, AnyRequest, Problem
 from dialtree.web.streams import EVENTS, STREAMED, nothing
 
 Picking = Request[Picker, Any, Any]
 """A request of somebody who picks."""
-
-_Search = Annotated[
-    str,
-    QueryParameter(
-        max_length=200,
-        description="Only those with all of these words, each in any of SIP id, name, speed dial and holder's name. "
-        "Parts of words do; case, diacritics and Hebrew points do not count.",
-    ),
-]
 
 
 class PickerStatus(msgspec.Struct, frozen=True):
@@ -159,7 +150,12 @@ class PickerController(Controller):
 
     @get("/extensions", permission=Permission.PICK)
     async def list_picks(
-        self, request: Picking, directory: Directory, limit: Limit = USUAL, cursor: Cursor = None, search: _Search = ""
+        self,
+        request: Picking,
+        directory: Directory,
+        limit: Limit = USUAL,
+        cursor: Cursor = None,
+        search: AgentSearch = "",
     ) -> Listed[AgentView]:
         """List the extensions that you may pick, each with who holds it.
 

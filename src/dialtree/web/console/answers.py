@@ -21,6 +21,12 @@ POLICY = (
 INVALID = 422
 """The status of a page that shows a form anew, with what is wrong in it."""
 
+CHANGED = 412
+"""The status of a page that does not do what was asked for, as somebody else has changed the thing meanwhile."""
+
+CONFLICT = 409
+"""The status where what is asked for was done already, or does not fit what goes on."""
+
 _SEE_OTHER = 303
 _HEADERS = {"Content-Security-Policy": POLICY, "Vary": "HX-Request, HX-Target"}
 

@@ -6,6 +6,7 @@ from typing import Generic, TypeVar
 import msgspec
 
 from dialtree.storage.paging import USUAL, Page, Window
+from dialtree.web.console.listing import ListQuery
 from dialtree.web.pages import cursor_of, window
 
 T = TypeVar("T")
@@ -42,11 +43,9 @@ class Leaf(msgspec.Struct, Generic[T], frozen=True):
 async def load_leaf(
     load: Callable[[Window], Awaitable[Page[T]]],
     key: Callable[[T], tuple[object, int]],
+    query: ListQuery | None = None,
     *,
     sort: str,
-    after: str = "",
-    before: str = "",
-    start: int = 0,
     limit: int = USUAL,
 ) -> Leaf[T]:
     """Loads a page of a list.
@@ -54,21 +53,21 @@ async def load_leaf(
     Args:
         load: Loads a page of it as management does.
         key: The value that it is sorted by, and the id, of a thing in it.
+        query: Which page; None for the first.
         sort: What it is sorted by; "-" before it turns the order round.
-        after: The cursor after which the page begins.
-        before: The cursor before which it ends.
-        start: How many stand before it, as the page says from which somebody comes.
         limit: How many things it has at most.
 
     Raises:
         RefusedError: A cursor is none of this list.
     """
+    asked = query or ListQuery()
+    is_back = bool(asked.before)
     turned = sort.removeprefix("-") if sort.startswith("-") else f"-{sort}"
-    page = await load(window(limit, (before or after) or None, turned if before else sort))
-    items = list(reversed(page.items)) if before else page.items
-    more_behind, more_ahead = (page.last is not None, True) if before else (bool(after), page.last is not None)
+    page = await load(window(limit, asked.before or asked.after or None, turned if is_back else sort))
+    items = list(reversed(page.items)) if is_back else page.items
+    more_behind, more_ahead = (page.last is not None, True) if is_back else (bool(asked.after), page.last is not None)
     if not items:
         return Leaf(items, page.total, 0, "", "")
     following = cursor_of(sort, key(items[-1])) if more_ahead else ""
     preceding = cursor_of(turned, key(items[0])) if more_behind else ""
-    return Leaf(items, page.total, start if more_behind else 0, following, preceding)
+    return Leaf(items, page.total, asked.start if more_behind else 0, following, preceding)

@@ -2,15 +2,13 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime, time, timedelta
-from typing import Annotated, Literal
+from typing import Literal
 from zoneinfo import ZoneInfo
 
-import msgspec
-
 from dialtree.directory.faults import refuse
-from dialtree.directory.identifier import MAX_ID
 from dialtree.directory.reach import Reach
 from dialtree.storage.activity_filter import ActivityFilter, By
+from dialtree.web.console.listing import ListQuery, Sought
 from dialtree.web.console.texts import marked
 
 KINDS: Mapping[str, tuple[str, Sequence[str]]] = {
@@ -38,11 +36,8 @@ WAYS: Mapping[By, str] = {
 
 _DAY = timedelta(days=1)
 
-_Text = Annotated[str, msgspec.Meta(max_length=200)]
-_Cursor = Annotated[str, msgspec.Meta(max_length=2000)]
 
-
-class ActivityQuery(msgspec.Struct, frozen=True, omit_defaults=True, rename={"search": "q"}):
+class ActivityQuery(ListQuery, frozen=True):
     """What of the activity is shown.
 
     Attributes:
@@ -51,21 +46,15 @@ class ActivityQuery(msgspec.Struct, frozen=True, omit_defaults=True, rename={"se
         kind: The kind of thing that it was done to, of `KINDS`; "" for any.
         since: The first day; None from the beginning.
         until: The last day; None up to now.
-        after: The cursor after which the page begins.
-        before: The cursor before which it ends.
-        start: How many stand before the page, for people to see.
     """
 
-    search: _Text = ""
+    search: Sought = ""
     by: Literal["", "person", "token", "command line", "import", "server", "database"] = ""
     kind: Literal[
         "", "extension", "account", "user", "sign-in", "code", "token", "webhook", "status", "organization"
     ] = ""
     since: date | None = None
     until: date | None = None
-    after: _Cursor = ""
-    before: _Cursor = ""
-    start: Annotated[int, msgspec.Meta(ge=0, le=MAX_ID)] = 0
 
     def wanted(self, reach: Reach, organization_id: int, time_zone: str) -> ActivityFilter:
         """The same, as the storage lists activity.
@@ -93,27 +82,6 @@ class ActivityQuery(msgspec.Struct, frozen=True, omit_defaults=True, rename={"se
     def is_narrowed(self) -> bool:
         """Whether anything is left out."""
         return bool(self.search or self.by or self.kind or self.since or self.until)
-
-    def told(self, **differently: object) -> dict[str, object]:
-        """What an address says that shows the same, but for what is said differently: from its first page on."""
-        kept = {name: value for name, value in msgspec.to_builtins(self).items() if name not in _PLACE}
-        return {**kept, **differently}
-
-
-_PLACE = {"after", "before", "start"}
-
-
-def read_query(values: Mapping[str, str]) -> ActivityQuery:
-    """What an address asks for; a field that is left empty is not asked for.
-
-    Raises:
-        RefusedError: It asks for what there is not.
-    """
-    try:
-        given = {name: value for name, value in values.items() if value}
-        return msgspec.convert(given, ActivityQuery, strict=False)
-    except msgspec.ValidationError as error:
-        raise refuse("query", str(error)) from None
 
 
 def _midnight(field: str, day: date | None, zone: ZoneInfo, later: timedelta = timedelta()) -> datetime | None:

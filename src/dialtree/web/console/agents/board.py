@@ -3,9 +3,7 @@
 from typing import Any
 
 from dialtree.directory.reach import Reach
-from dialtree.management.accounts import find
 from dialtree.management.versions import version_of
-from dialtree.storage.account_counts import load_counted_accounts
 from dialtree.storage.agent_views import AgentFilter, AgentView, count_agents, list_agents, load_agents
 from dialtree.storage.database import Database
 from dialtree.storage.extension_pages import load_places
@@ -16,39 +14,9 @@ from dialtree.web.console.agents.addresses import board_of
 from dialtree.web.console.agents.query import BoardQuery
 from dialtree.web.console.agents.statuses import load_named
 from dialtree.web.console.agents.totals import totals_of
-from dialtree.web.console.directory.tree import AccountTree
 from dialtree.web.console.pager import Leaf, load_leaf
 from dialtree.web.console.place import Place
 from dialtree.web.door import Door
-
-
-async def load_tree_values(
-    request: Requested, directory: Database, place: Place, account: int, sought: str
-) -> dict[str, Any]:
-    """What the template of the account tree shows.
-
-    Args:
-        request: The request.
-        directory: The directory.
-        place: The organisation.
-        account: The chosen account; 0 for none.
-        sought: What is searched for in the tree.
-
-    Raises:
-        NotFoundError: There is no such account within reach.
-    """
-    async with directory.read() as connection:
-        if account:
-            await find(connection, request.user.reach, account)
-        tree = AccountTree(await load_counted_accounts(connection, request.user.reach, place.organization.id))
-    sought = sought.strip()
-    return {
-        "tree": tree,
-        "find": sought,
-        "branches": tree.found(sought) if sought else tree.shown(account),
-        "way": tree.path(account),
-        "account": tree.get(account),
-    }
 
 
 async def load_frame(
@@ -80,14 +48,7 @@ async def load_board(request: Requested, directory: Database, place: Place, quer
         async with directory.read() as connection:
             return await list_agents(connection, wanted, window)
 
-    return await load_leaf(
-        load,
-        lambda it: (getattr(it, name), it.extension_id),
-        sort=query.sort,
-        after=query.after,
-        before=query.before,
-        start=query.start,
-    )
+    return await load_leaf(load, lambda it: (getattr(it, name), it.extension_id), query, sort=query.sort)
 
 
 async def load_rows(directory: Database, reach: Reach, place: Place, ids: list[int]) -> list[AgentView]:

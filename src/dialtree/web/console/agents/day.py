@@ -1,53 +1,36 @@
 """The agents of a day: a page of them, each with their bars; and all of them for a file."""
 
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Sequence
 from datetime import date, datetime
-from typing import Annotated, Literal
+from typing import Literal
 
 import msgspec
 
-from dialtree.directory.faults import refuse
-from dialtree.directory.identifier import MAX_ID
 from dialtree.directory.reach import Reach
 from dialtree.storage.agent_days import TimeFilter, Worker, list_workers, load_periods
 from dialtree.storage.database import Database
 from dialtree.storage.extension_pages import Selection
 from dialtree.storage.paging import USUAL, Page, Window
 from dialtree.web.console.agents.chart import Bar, Day, bars, by_agent
+from dialtree.web.console.listing import ListQuery, Number
 from dialtree.web.console.pager import Leaf, load_leaf
 
 MOST_BARS = 10_000
 """How many bars a page has at most; a file has all."""
 
-_Cursor = Annotated[str, msgspec.Meta(max_length=2000)]
 
-
-class DayQuery(msgspec.Struct, frozen=True, omit_defaults=True, rename={"on": "date"}):
+class DayQuery(ListQuery, frozen=True, rename={"on": "date"}):
     """Which day is shown, and of whom.
 
     Attributes:
         on: The date; None for today.
         account: The account on which their extensions are; 0 for all.
         only: "1" for those on the account itself alone, and not those below.
-        after: The cursor after which the page begins.
-        before: The cursor before which it ends.
-        start: How many stand before the page, for people to see.
     """
 
     on: date | None = None
-    account: Annotated[int, msgspec.Meta(ge=0, le=MAX_ID)] = 0
+    account: Number = 0
     only: Literal["", "1"] = ""
-    after: _Cursor = ""
-    before: _Cursor = ""
-    start: Annotated[int, msgspec.Meta(ge=0, le=MAX_ID)] = 0
-
-    def told(self, **differently: object) -> dict[str, object]:
-        """What an address says that shows the same, but for what is said differently: from its first page on."""
-        kept = {name: value for name, value in msgspec.to_builtins(self).items() if name not in _PLACE}
-        return {name: value for name, value in {**kept, **differently}.items() if value}
-
-
-_PLACE = {"after", "before", "start"}
 
 
 class Row(msgspec.Struct, frozen=True):
@@ -83,19 +66,6 @@ class Shown(msgspec.Struct, frozen=True):
     is_cut: bool
 
 
-def read_query(values: Mapping[str, str]) -> DayQuery:
-    """What an address asks for; a field that is left empty is not asked for.
-
-    Raises:
-        RefusedError: It asks for what there is not.
-    """
-    try:
-        given = {name: value for name, value in values.items() if value}
-        return msgspec.convert(given, DayQuery, strict=False)
-    except msgspec.ValidationError as error:
-        raise refuse("query", str(error)) from None
-
-
 def filter_of(query: DayQuery, reach: Reach, organization_id: int, day: Day, now: datetime) -> TimeFilter:
     """The periods of a day up to a moment."""
     where = Selection(reach, organization_id, query.account or None, below=not query.only)
@@ -112,14 +82,7 @@ async def load_day(directory: Database, wanted: TimeFilter, query: DayQuery, day
         async with directory.read() as connection:
             return await list_workers(connection, wanted, window)
 
-    leaf = await load_leaf(
-        load,
-        lambda it: (it.name, it.user_id),
-        sort="name",
-        after=query.after,
-        before=query.before,
-        start=query.start,
-    )
+    leaf = await load_leaf(load, lambda it: (it.name, it.user_id), query, sort="name")
     rows, is_cut = await _rows(directory, wanted, leaf.items, day, now, MOST_BARS)
     return Shown(leaf, rows, is_cut)
 

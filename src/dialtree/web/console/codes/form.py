@@ -5,16 +5,13 @@ from typing import Any
 
 import msgspec
 
-from dialtree.directory.faults import not_found
 from dialtree.directory.identifier import read_id
-from dialtree.management.accounts import find
-from dialtree.storage.account_counts import load_counted_accounts
 from dialtree.storage.database import Database
 from dialtree.web.authentication import Requested
-from dialtree.web.console.directory.tree import AccountTree
 from dialtree.web.console.forms import Form
 from dialtree.web.console.once import new_mark
 from dialtree.web.console.people.choices import FIND, Choices, choices_of
+from dialtree.web.console.people.trees import find_account, load_tree
 from dialtree.web.console.place import Place
 
 SEARCH = "search"
@@ -52,12 +49,10 @@ async def code_form(request: Requested, directory: Database, place: Place, field
         place: The organisation.
         fields: What it has in its fields.
     """
-    reach, organization_id = request.user.reach, place.organization.id
-    async with directory.read() as connection:
-        tree = AccountTree(await load_counted_accounts(connection, reach, organization_id))
+    tree = await load_tree(request, directory, place)
     text = fields["account_id"]
     chosen = int(text) if text.isascii() and text.isdecimal() and len(text) < 17 else 0  # noqa: PLR2004 - as ids have
-    may_open_all = reach.has_all_of(organization_id)
+    may_open_all = request.user.reach.has_all_of(place.organization.id)
     values: dict[str, str] = {"scope": "organization" if may_open_all else "account", **fields.values}
     shown = Form(values, fields.errors)
     return CodeForm(shown, choices_of(tree, chosen, fields[FIND]), may_open_all, new_mark())
@@ -69,12 +64,8 @@ async def account_of(request: Requested, directory: Database, place: Place, fiel
     Raises:
         RefusedError: It names none of the organisation that is within reach.
     """
-    account_id = read_id("account_id", fields["account_id"])
-    async with directory.read() as connection:
-        account = await find(connection, request.user.reach, account_id)
-    if account.organization_id != place.organization.id:
-        raise not_found("account_id", f"there is no account {account_id}")
-    return account_id
+    account = await find_account(request, directory, place, read_id("account_id", fields["account_id"]))
+    return account.id
 
 
 def is_search(fields: Form) -> bool:

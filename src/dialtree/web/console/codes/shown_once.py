@@ -6,13 +6,11 @@ from dialtree.contract.code import Code
 from dialtree.storage.codes import CodeRow
 from dialtree.web.authentication import Requested
 from dialtree.web.console.addresses import codes_of
-from dialtree.web.console.answers import show
+from dialtree.web.console.answers import CONFLICT, show
 from dialtree.web.console.codes.calls import calls
 from dialtree.web.console.codes.form import common
 from dialtree.web.console.origin import origin_of
 from dialtree.web.console.place import Place
-
-_CONFLICT = 409
 
 
 def show_code(
@@ -37,4 +35,4 @@ def show_code(
 def shown_already(request: Requested, place: Place) -> Response[bytes]:
     """What a form that is sent again is answered with."""
     values = common(place, codes_of(place.organization.id))
-    return show(request, "codes/shown_already.html", place=place, status=_CONFLICT, **values)
+    return show(request, "codes/shown_already.html", place=place, status=CONFLICT, **values)

@@ -5,11 +5,11 @@ from typing import Annotated, Any, Literal
 
 import msgspec
 
-from dialtree.directory.faults import refuse
 from dialtree.directory.identifier import MAX_ID
 from dialtree.web.console.answers import AnyRequest
-from dialtree.web.console.directory.query import DirectoryQuery, read_query
+from dialtree.web.console.directory.query import DirectoryQuery
 from dialtree.web.console.extensions.choices import ACCOUNT, USER
+from dialtree.web.console.listing import Number, read_query
 
 _Id = Annotated[int, msgspec.Meta(ge=1, le=MAX_ID)]
 
@@ -28,8 +28,8 @@ class BulkQuery(msgspec.Struct, frozen=True, omit_defaults=True):
     do: Literal["", "move", "enable", "disable", "set_user", "clear_user"] = ""
     ids: list[_Id] = []
     every: Literal["", "1"] = ""
-    account_id: Annotated[int, msgspec.Meta(ge=0, le=MAX_ID)] = 0
-    user_id: Annotated[int, msgspec.Meta(ge=0, le=MAX_ID)] = 0
+    account_id: Number = 0
+    user_id: Number = 0
 
     @property
     def selects_nothing(self) -> bool:
@@ -66,10 +66,6 @@ def read_bulk(request: AnyRequest) -> tuple[BulkQuery, DirectoryQuery]:
     Raises:
         RefusedError: It asks for what there is not.
     """
-    given = {name: value for name, value in dict(request.query_params).items() if value}
     ids = request.query_params.getall("id", [])
-    try:
-        bulk = msgspec.convert({**given, "ids": ids}, BulkQuery, strict=False)
-    except msgspec.ValidationError as error:
-        raise refuse("query", str(error)) from None
-    return bulk, read_query(given)
+    bulk = read_query({**request.query_params, "ids": ids}, BulkQuery)
+    return bulk, read_query(request.query_params, DirectoryQuery)

@@ -3,7 +3,6 @@
 from litestar import Request
 
 from dialtree.directory.user import User
-from dialtree.storage.account_counts import load_counted_accounts
 from dialtree.storage.paging import Window
 from dialtree.storage.users import UserFilter, list_users_within
 from dialtree.web.authentication import Requested
@@ -30,12 +29,6 @@ def searched(request: Request) -> dict[str, str]:  # type: ignore[type-arg]
     """What the address of a page says that is searched for."""
     names = [f"find_{it}" for it in (ACCOUNT, USER)]
     return {it: request.query_params[it] for it in names if it in request.query_params}
-
-
-async def load_tree(request: Requested, directory: Directory, place: Place) -> AccountTree:
-    """The accounts of an organisation that somebody sees."""
-    async with directory.read() as connection:
-        return AccountTree(await load_counted_accounts(connection, request.user.reach, place.organization.id))
 
 
 def account_choices(tree: AccountTree, form: Form) -> Choices:

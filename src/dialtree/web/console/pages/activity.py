@@ -22,10 +22,11 @@ from dialtree.web.authentication import Requested
 from dialtree.web.console.activity.days import days_of
 from dialtree.web.console.activity.entries import Entry, Source, load_entries, of_act, of_change, of_happening
 from dialtree.web.console.activity.files import columns
-from dialtree.web.console.activity.query import KINDS, WAYS, ActivityQuery, read_query
+from dialtree.web.console.activity.query import KINDS, WAYS, ActivityQuery
 from dialtree.web.console.addresses import directory_of
 from dialtree.web.console.answers import is_for, show
-from dialtree.web.console.downloads import FORMAT, download, every
+from dialtree.web.console.downloads import download, every
+from dialtree.web.console.listing import read_query
 from dialtree.web.console.pager import load_leaf
 from dialtree.web.console.place import Place, ThePlace
 from dialtree.web.console.texts import Texts, texts_of
@@ -45,21 +46,14 @@ class ActivityController(Controller):
     @get(permission=Permission.READ)
     async def show_page(self, request: Requested, directory: Directory, place: ThePlace) -> Response[bytes]:
         """The page; its timeline alone when a script asks for that."""
-        query = read_query(dict(request.query_params))
+        query = read_query(request.query_params, ActivityQuery)
         wanted = query.wanted(request.user.reach, place.organization.id, place.organization.time_zone)
 
         async def load(window: Window) -> Page[Happening]:
             async with directory.read() as connection:
                 return await list_activity(connection, wanted, window)
 
-        leaf = await load_leaf(
-            load,
-            lambda it: (it.revision, it.key),
-            sort=_NEWEST_FIRST,
-            after=query.after,
-            before=query.before,
-            start=query.start,
-        )
+        leaf = await load_leaf(load, lambda it: (it.revision, it.key), query, sort=_NEWEST_FIRST)
         entries = await _entries(request, directory, place, [of_happening(it) for it in leaf.items])
         template = "activity/list.html" if is_for(request, LIST) else "activity/page.html"
         days = days_of(texts_of(request), place.organization.time_zone, entries, datetime.now(UTC))
@@ -72,7 +66,7 @@ class ActivityController(Controller):
         self, request: Requested, directory: Directory, place: ThePlace, act_id: PathId
     ) -> Response[bytes]:
         """What was done at once to many things: each of the changes."""
-        query, reach, own = read_query(dict(request.query_params)), request.user.reach, place.organization.id
+        query, reach, own = read_query(request.query_params, ActivityQuery), request.user.reach, place.organization.id
         async with directory.read() as connection:
             act = await find_act(connection, reach, own, act_id)
             first = await first_revision_of(connection, act_id)
@@ -84,14 +78,7 @@ class ActivityController(Controller):
             async with directory.read() as connection:
                 return await list_changes_of(connection, reach, own, *bounds, window)
 
-        leaf = await load_leaf(
-            load,
-            lambda it: (it.revision, it.revision),
-            sort="revision",
-            after=query.after,
-            before=query.before,
-            start=query.start,
-        )
+        leaf = await load_leaf(load, lambda it: (it.revision, it.revision), query, sort="revision")
         entry, *changes = await _entries(request, directory, place, [of_act(act), *map(of_change, leaf.items)])
         template = "activity/changes.html" if is_for(request, LIST) else "activity/act.html"
         return show(request, template, place=place, leaf=leaf, entry=entry, changes=changes, **_about(place, query))
@@ -99,7 +86,7 @@ class ActivityController(Controller):
     @get("/download", permission=Permission.READ, download=True)
     async def download(self, request: Requested, directory: Directory, place: ThePlace) -> Stream:
         """All of it that the query lets through, newest first, as a file."""
-        query = read_query({name: value for name, value in request.query_params.items() if name != FORMAT})
+        query = read_query(request.query_params, ActivityQuery)
         zone = place.organization.time_zone
         wanted = query.wanted(request.user.reach, place.organization.id, zone)
 

@@ -14,10 +14,10 @@ from dialtree.web.authentication import Requested
 from dialtree.web.console.addresses import ours
 from dialtree.web.console.agents.addresses import board_of
 from dialtree.web.console.agents.statuses import load_named
-from dialtree.web.console.answers import INVALID, lead_to
+from dialtree.web.console.answers import CHANGED, INVALID, lead_to
 from dialtree.web.console.flashes import Flash
 from dialtree.web.console.forms import Form, read_form
-from dialtree.web.console.people.showing import CHANGED, read_id, show_thing
+from dialtree.web.console.people.showing import read_id, show_thing
 from dialtree.web.console.place import Place, ThePlace
 from dialtree.web.console.texts import Texts, texts_of
 from dialtree.web.door import Door, TheDoor

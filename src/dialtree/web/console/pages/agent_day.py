@@ -11,14 +11,15 @@ from litestar.response import Stream
 from dialtree.management.permissions import Permission
 from dialtree.web.authentication import Requested
 from dialtree.web.console.agents.addresses import board_of
-from dialtree.web.console.agents.board import load_tree_values
 from dialtree.web.console.agents.chart import Axis, Bar, Day, day_of, percent, ticks
-from dialtree.web.console.agents.day import DayQuery, every_row, filter_of, load_day, read_query
+from dialtree.web.console.agents.day import DayQuery, every_row, filter_of, load_day
 from dialtree.web.console.agents.files import day_columns, extension_name, status_name, user_name
 from dialtree.web.console.agents.statuses import load_named
 from dialtree.web.console.answers import is_for, show
+from dialtree.web.console.directory.side import load_tree_values
 from dialtree.web.console.downloads import download
 from dialtree.web.console.languages import direction, language_of
+from dialtree.web.console.listing import read_query
 from dialtree.web.console.pages.agents import TREE
 from dialtree.web.console.place import Place, ThePlace
 from dialtree.web.console.texts import texts_of
@@ -36,10 +37,9 @@ class AgentDayController(Controller):
         self, request: Requested, directory: Directory, door: TheDoor, place: ThePlace
     ) -> Response[bytes]:
         """The page; its tree alone when a script asks for that."""
-        asked, now, texts = dict(request.query_params), door.clock(), texts_of(request)
-        query = read_query(asked)
+        query, now, texts = read_query(request.query_params, DayQuery), door.clock(), texts_of(request)
         root = f"{board_of(place)}/day"
-        tree = await load_tree_values(request, directory, place, query.account, asked.get("find", ""))
+        tree = await load_tree_values(request, directory, place, query.account)
         if is_for(request, TREE):
             return show(request, "directory/tree.html", place=place, query=query, root=root, **tree)
         day = _day(place, query, now)
@@ -71,7 +71,7 @@ class AgentDayController(Controller):
     @get("/download", permission=Permission.READ, download=True)
     async def download(self, request: Requested, directory: Directory, door: TheDoor, place: ThePlace) -> Stream:
         """All that the day shows on all its pages, in their order, as a file."""
-        query, now, texts = read_query(dict(request.query_params)), door.clock(), texts_of(request)
+        query, now, texts = read_query(request.query_params, DayQuery), door.clock(), texts_of(request)
         day = _day(place, query, now)
         wanted = filter_of(query, request.user.reach, place.organization.id, day, now)
 

@@ -15,7 +15,7 @@ from dialtree.management.versions import ChangedError, version_of
 from dialtree.storage.claims import AlreadyClaimedError
 from dialtree.web.authentication import Requested
 from dialtree.web.console.addresses import codes_of, directory_of
-from dialtree.web.console.answers import INVALID, is_for, lead_to, show
+from dialtree.web.console.answers import CHANGED, INVALID, is_for, lead_to, show
 from dialtree.web.console.codes.form import common
 from dialtree.web.console.codes.shown_once import show_code, shown_already
 from dialtree.web.console.codes.sparkline import sparkline
@@ -27,7 +27,6 @@ from dialtree.web.console.place import Place, ThePlace
 from dialtree.web.console.texts import Texts, texts_of
 from dialtree.web.parameters import Directory, PathId
 
-_CHANGED = 412
 _LONGEST = 4
 
 
@@ -61,7 +60,7 @@ class CodeController(Controller):
         except ChangedError:
             found = await _find(request, directory, place, code_id)
             now = Form(told_terms(found.code, place.organization.time_zone))
-            return _page(request, place, found, _overtaken(now, texts), status=_CHANGED)
+            return _page(request, place, found, _overtaken(now, texts), status=CHANGED)
         return lead_to(request, _address(place, code_id), Flash(texts.gettext("Saved.")))
 
     @get("/rotate", permission=Permission.WRITE, secret=True)
@@ -92,7 +91,7 @@ class CodeController(Controller):
             return _rotation(request, place, found, form.refused(texts, error), status=INVALID)
         except ChangedError:
             found = await _find(request, directory, place, code_id)
-            return _rotation(request, place, found, _overtaken(form, texts), status=_CHANGED)
+            return _rotation(request, place, found, _overtaken(form, texts), status=CHANGED)
         return show_code(request, place, made.successor, secret, made.old)
 
     @get("/revoke", permission=Permission.WRITE)

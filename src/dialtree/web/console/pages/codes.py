@@ -13,9 +13,10 @@ from dialtree.storage.paging import Page, Window
 from dialtree.web.authentication import Requested
 from dialtree.web.console.addresses import codes_of, directory_of
 from dialtree.web.console.answers import is_for, show
-from dialtree.web.console.codes.query import CodesQuery, read_query
+from dialtree.web.console.codes.query import CodesQuery
 from dialtree.web.console.codes.sparkline import sparkline
-from dialtree.web.console.downloads import FORMAT, Column, download, every
+from dialtree.web.console.downloads import Column, download, every
+from dialtree.web.console.listing import read_query
 from dialtree.web.console.pager import load_leaf
 from dialtree.web.console.place import Place, ThePlace
 from dialtree.web.console.texts import Texts, texts_of
@@ -33,15 +34,13 @@ class CodesController(Controller):
     @get(permission=Permission.READ)
     async def show_page(self, request: Requested, directory: Directory, place: ThePlace) -> Response[bytes]:
         """The page; its table alone when a script asks for that."""
-        query, now = read_query(dict(request.query_params)), datetime.now(UTC)
+        query, now = read_query(request.query_params, CodesQuery), datetime.now(UTC)
         name = query.sort.removeprefix("-")
         leaf = await load_leaf(
             lambda window: _load(request, directory, place, query, window, now),
             lambda it: (getattr(it.code, name), it.code.id),
+            query,
             sort=query.sort,
-            after=query.after,
-            before=query.before,
-            start=query.start,
         )
         return show(
             request,
@@ -61,7 +60,7 @@ class CodesController(Controller):
     @get("/download", permission=Permission.READ, download=True)
     async def download_table(self, request: Requested, directory: Directory, place: ThePlace) -> Stream:
         """What the table shows, as a file."""
-        query = read_query({name: it for name, it in request.query_params.items() if name != FORMAT})
+        query = read_query(request.query_params, CodesQuery)
         now = datetime.now(UTC)
         rows = every(lambda window: _load(request, directory, place, query, window, now), query.sort)
         columns = _columns(texts_of(request), now)

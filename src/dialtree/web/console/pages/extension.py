@@ -4,21 +4,23 @@ from typing import Any
 
 from litestar import Controller, Response, get, post
 
-from dialtree.directory.faults import NotFoundError, RefusedError, not_found
+from dialtree.directory.faults import NotFoundError, RefusedError
 from dialtree.management import extensions
 from dialtree.management.permissions import Permission
 from dialtree.management.versions import ChangedError, version_of
 from dialtree.storage.extension_views import ExtensionView
 from dialtree.web.authentication import Requested
 from dialtree.web.console.agents.holding import load_holder
-from dialtree.web.console.answers import INVALID, is_for, lead_to, show
+from dialtree.web.console.answers import CHANGED, INVALID, is_for, lead_to, show
 from dialtree.web.console.extensions.addresses import back_of, root_of
-from dialtree.web.console.extensions.choices import account_choices, is_searching, load_tree, searched, user_choices
+from dialtree.web.console.extensions.choices import account_choices, is_searching, searched, user_choices
 from dialtree.web.console.extensions.fields import change_of, form_of, overtaken
+from dialtree.web.console.extensions.finding import find_extension
 from dialtree.web.console.extensions.history import load_told
 from dialtree.web.console.flashes import Flash
 from dialtree.web.console.forms import Form, read_form
-from dialtree.web.console.people.showing import CHANGED, show_thing
+from dialtree.web.console.people.showing import show_thing
+from dialtree.web.console.people.trees import load_tree
 from dialtree.web.console.place import Place, ThePlace
 from dialtree.web.console.texts import Texts, texts_of
 from dialtree.web.parameters import Directory, PathId
@@ -37,11 +39,11 @@ class ExtensionController(Controller):
         self, request: Requested, directory: Directory, place: ThePlace, extension_id: PathId
     ) -> Response[bytes]:
         """Everything about it; older changes alone, or what can be chosen, when a script asks for that."""
-        extension = await _find(request, directory, place, extension_id)
+        extension = await find_extension(request, directory, place, extension_id)
         if is_for(request, HISTORY):
             older = request.query_params.get("older", "")
             history = await load_told(request, directory, place, extension_id, older)
-            address = f"{root_of(place)}/extensions/{extension_id}"
+            address = _address(place, extension_id)
             return show(request, "extensions/history.html", place=place, history=history, address=address)
         form = form_of(extension)
         form = Form({**form.values, "back": back_of(request, place), **searched(request), **_chosen(request)})
@@ -53,7 +55,7 @@ class ExtensionController(Controller):
     ) -> Response[bytes]:
         """Changes its fields, or disables or enables it: whichever the form has."""
         form, texts = await read_form(request), texts_of(request)
-        before = await _find(request, directory, place, extension_id)
+        before = await find_extension(request, directory, place, extension_id)
         is_switch = "active" in form.values
         if not is_switch and is_searching(form):
             return await _page(request, directory, place, before, form)
@@ -76,7 +78,7 @@ class ExtensionController(Controller):
         self, request: Requested, directory: Directory, place: ThePlace, extension_id: PathId
     ) -> Response[bytes]:
         """Whether it can be deleted, and the question whether to."""
-        extension = await _find(request, directory, place, extension_id)
+        extension = await find_extension(request, directory, place, extension_id)
         return _deletion(request, place, extension, Form({"back": back_of(request, place)}))
 
     @post("/delete", permission=Permission.WRITE)
@@ -85,7 +87,7 @@ class ExtensionController(Controller):
     ) -> Response[bytes]:
         """Deletes it."""
         form, texts = await read_form(request), texts_of(request)
-        before = await _find(request, directory, place, extension_id)
+        before = await find_extension(request, directory, place, extension_id)
         try:
             actor, version = request.user.actor, form["version"] or None
             await extensions.delete_extension_by_id(directory, actor, extension_id, version)
@@ -98,14 +100,6 @@ class ExtensionController(Controller):
             return _deletion(request, place, before, form.refused(texts, error), status=INVALID)
         done = texts.gettext("Extension %(sip)s was deleted.", sip=before.sip)
         return lead_to(request, back_of(request, place, form["back"]), Flash(done))
-
-
-async def _find(request: Requested, directory: Directory, place: Place, extension_id: int) -> ExtensionView:
-    async with directory.read() as connection:
-        found = await extensions.find_extension(connection, request.user.reach, extension_id)
-    if found.organization_id != place.organization.id:
-        raise not_found("extension_id", f"there is no extension {extension_id}")
-    return found
 
 
 def _is_gone(error: RefusedError) -> bool:
@@ -122,48 +116,39 @@ async def _page(
 ) -> Response[bytes]:
     tree = await load_tree(request, directory, place)
     present = (extension.user_id, extension.user_name or extension.user_email) if extension.user_id else None
-    values: dict[str, Any] = {
-        "active": "directory",
-        "form": form,
-        "extension": extension,
-        "root": root_of(place),
-        "address": f"{root_of(place)}/extensions/{extension.id}",
-        "accounts": account_choices(tree, form),
-        "users": await user_choices(request, directory, place, form, present),
-    }
+    values = _about(request, place, extension, form)
+    values["accounts"] = account_choices(tree, form)
+    values["users"] = await user_choices(request, directory, place, form, present)
     for kind in ("account", "user"):
         if is_for(request, f"extension-{kind}-choice"):
             return show(request, f"extensions/{kind}_choice.html", place=place, **values)
-    history = await load_told(request, directory, place, extension.id, request.query_params.get("older", ""))
+    values["history"] = await load_told(request, directory, place, extension.id, request.query_params.get("older", ""))
+    values["way"] = tree.path(extension.account_id)
     values |= await load_holder(request, directory, place, extension.id)
-    return show_thing(
-        request,
-        "extensions/page.html",
-        place,
-        status=status,
-        version=version_of(extension),
-        way=tree.path(extension.account_id),
-        history=history,
-        close=back_of(request, place, form["back"]),
-        told=None,
-        **values,
-    )
+    return show_thing(request, "extensions/page.html", place, status=status, **values)
 
 
 def _deletion(
     request: Requested, place: Place, extension: ExtensionView, form: Form, *, status: int = 200
 ) -> Response[bytes]:
-    values: dict[str, Any] = {
+    values = _about(request, place, extension, form)
+    return show_thing(request, "extensions/delete.html", place, status=status, **values)
+
+
+def _about(request: Requested, place: Place, extension: ExtensionView, form: Form) -> dict[str, Any]:
+    return {
         "active": "directory",
         "form": form,
         "extension": extension,
         "root": root_of(place),
-        "address": f"{root_of(place)}/extensions/{extension.id}",
+        "address": _address(place, extension.id),
         "version": version_of(extension),
         "close": back_of(request, place, form["back"]),
-        "told": None,
     }
-    return show_thing(request, "extensions/delete.html", place, status=status, **values)
+
+
+def _address(place: Place, extension_id: int) -> str:
+    return f"{root_of(place)}/extensions/{extension_id}"
 
 
 def _done(texts: Texts, before: ExtensionView, after: ExtensionView) -> str:

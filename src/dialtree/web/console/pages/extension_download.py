@@ -8,8 +8,9 @@ from dialtree.management.permissions import Permission
 from dialtree.storage.extension_views import ExtensionView
 from dialtree.storage.paging import Page, Window
 from dialtree.web.authentication import Requested
-from dialtree.web.console.directory.query import read_query
+from dialtree.web.console.directory.query import DirectoryQuery
 from dialtree.web.console.downloads import Column, download, every
+from dialtree.web.console.listing import read_query
 from dialtree.web.console.place import ThePlace
 from dialtree.web.console.texts import texts_of
 from dialtree.web.parameters import Directory
@@ -24,7 +25,7 @@ class ExtensionDownloadController(Controller):
     @get(permission=Permission.READ, download=True)
     async def download(self, request: Requested, directory: Directory, indexes: Indexes, place: ThePlace) -> Stream:
         """All that the table shows on all its pages, in its order."""
-        query, texts = read_query(dict(request.query_params)), texts_of(request)
+        query, texts = read_query(request.query_params, DirectoryQuery), texts_of(request)
         wanted = query.selection(request.user.reach, place.organization.id)
         states = {True: texts.gettext("Enabled"), False: texts.gettext("Disabled")}
 

@@ -4,21 +4,21 @@ from typing import Any
 
 from litestar import Controller, Response, get, post
 
-from dialtree.directory.faults import NotFoundError, RefusedError, not_found
+from dialtree.directory.faults import NotFoundError, RefusedError
 from dialtree.management import extensions
 from dialtree.management.permissions import Permission
 from dialtree.management.versions import ChangedError, version_of
 from dialtree.storage.extension_views import ExtensionView
 from dialtree.web.authentication import Requested
-from dialtree.web.console.addresses import directory_of, ours
-from dialtree.web.console.answers import INVALID, is_partial, lead_to, show
+from dialtree.web.console.addresses import ours
+from dialtree.web.console.answers import CHANGED, INVALID, is_partial, lead_to, show
+from dialtree.web.console.extensions.addresses import back_of, root_of
+from dialtree.web.console.extensions.finding import find_extension
 from dialtree.web.console.flashes import Flash
 from dialtree.web.console.forms import Form, read_form
 from dialtree.web.console.place import Place, ThePlace
 from dialtree.web.console.texts import texts_of
 from dialtree.web.parameters import Directory, PathId
-
-_CHANGED = 412
 
 
 class ExtensionNameController(Controller):
@@ -31,11 +31,10 @@ class ExtensionNameController(Controller):
         self, request: Requested, directory: Directory, place: ThePlace, extension_id: PathId
     ) -> Response[bytes]:
         """The form; with `?as=text` the name itself, for who changes their mind."""
-        extension = await _find(request, directory, place, extension_id)
+        extension = await find_extension(request, directory, place, extension_id)
         if request.query_params.get("as") == "text":
-            return show(request, "directory/name.html", place=place, extension=extension, root=_root(place))
-        back = ours(request.query_params.get("back") or _root(place))
-        return _form(request, place, extension, Form({"name": extension.name, "back": back}))
+            return show(request, "directory/name.html", place=place, extension=extension, root=root_of(place))
+        return _form(request, place, extension, Form({"name": extension.name, "back": back_of(request, place)}))
 
     @post(permission=Permission.WRITE)
     async def rename(
@@ -43,7 +42,7 @@ class ExtensionNameController(Controller):
     ) -> Response[bytes]:
         """Changes it, unless somebody else has meanwhile."""
         form, texts = await read_form(request), texts_of(request)
-        before = await _find(request, directory, place, extension_id)
+        before = await find_extension(request, directory, place, extension_id)
         change = {"name": form["name"]}
         try:
             actor, version = request.user.actor, form["version"] or None
@@ -54,19 +53,11 @@ class ExtensionNameController(Controller):
             return _form(request, place, before, form.refused(texts, error), status=INVALID)
         except ChangedError:
             wrong = texts.gettext("Somebody has changed it meanwhile. It is now called “%(name)s”.", name=before.name)
-            return _form(request, place, before, form.wrong({"name": wrong}), status=_CHANGED)
+            return _form(request, place, before, form.wrong({"name": wrong}), status=CHANGED)
         if is_partial(request):
-            return show(request, "directory/name.html", place=place, extension=after, root=_root(place))
+            return show(request, "directory/name.html", place=place, extension=after, root=root_of(place))
         done = texts.gettext("Extension %(sip)s is now called “%(name)s”.", sip=after.sip, name=after.name)
         return lead_to(request, ours(form["back"]), Flash(done))
-
-
-async def _find(request: Requested, directory: Directory, place: Place, extension_id: int) -> ExtensionView:
-    async with directory.read() as connection:
-        found = await extensions.find_extension(connection, request.user.reach, extension_id)
-    if found.organization_id != place.organization.id:
-        raise not_found("extension", f"there is no extension {extension_id}")
-    return found
 
 
 def _form(
@@ -76,11 +67,7 @@ def _form(
         "extension": extension,
         "form": form,
         "version": version_of(extension),
-        "root": _root(place),
+        "root": root_of(place),
     }
     template = "directory/name_form.html" if is_partial(request) else "directory/name_page.html"
     return show(request, template, place=place, status=status, active="directory", **values)
-
-
-def _root(place: Place) -> str:
-    return directory_of(place.organization.id)

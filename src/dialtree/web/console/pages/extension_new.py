@@ -10,19 +10,12 @@ from dialtree.management.permissions import Permission
 from dialtree.web.authentication import Requested
 from dialtree.web.console.answers import INVALID, is_for, lead_to, show
 from dialtree.web.console.extensions.addresses import back_of, root_of
-from dialtree.web.console.extensions.choices import (
-    ACCOUNT,
-    USER,
-    account_choices,
-    is_searching,
-    load_tree,
-    searched,
-    user_choices,
-)
+from dialtree.web.console.extensions.choices import ACCOUNT, USER, account_choices, is_searching, searched, user_choices
 from dialtree.web.console.extensions.fields import read_fields
 from dialtree.web.console.flashes import Flash
 from dialtree.web.console.forms import Form, read_form
 from dialtree.web.console.people.showing import show_thing
+from dialtree.web.console.people.trees import load_tree
 from dialtree.web.console.place import Place, ThePlace
 from dialtree.web.console.texts import texts_of
 from dialtree.web.parameters import Directory

@@ -13,24 +13,16 @@ from dialtree.storage.extension_views import ExtensionView
 from dialtree.storage.paging import Page, Window
 from dialtree.web.authentication import Requested
 from dialtree.web.console.addresses import with_query
-from dialtree.web.console.answers import INVALID, is_for, lead_to, show
+from dialtree.web.console.answers import CHANGED, INVALID, is_for, lead_to, show
 from dialtree.web.console.directory.query import DirectoryQuery
 from dialtree.web.console.downloads import every
 from dialtree.web.console.extensions.addresses import back_of, root_of
 from dialtree.web.console.extensions.bulk import BulkQuery, read_bulk
 from dialtree.web.console.extensions.bulk_texts import done, heading, marked_up
-from dialtree.web.console.extensions.choices import (
-    ACCOUNT,
-    USER,
-    account_choices,
-    is_searching,
-    load_tree,
-    searched,
-    user_choices,
-)
+from dialtree.web.console.extensions.choices import ACCOUNT, USER, account_choices, is_searching, searched, user_choices
 from dialtree.web.console.flashes import Flash
 from dialtree.web.console.forms import Form, read_form
-from dialtree.web.console.people.showing import CHANGED
+from dialtree.web.console.people.trees import load_tree
 from dialtree.web.console.place import Place, ThePlace
 from dialtree.web.console.texts import texts_of
 from dialtree.web.parameters import Directory, PathId

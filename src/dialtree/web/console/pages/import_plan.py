@@ -29,12 +29,12 @@ from dialtree.storage.paging import USUAL
 from dialtree.web.api.imports import TheImporter
 from dialtree.web.authentication import Requested
 from dialtree.web.console.addresses import directory_of
-from dialtree.web.console.answers import INVALID, is_for, lead_to, show
+from dialtree.web.console.answers import CHANGED, CONFLICT, INVALID, is_for, lead_to, show
 from dialtree.web.console.flashes import Flash
 from dialtree.web.console.forms import read_form
 from dialtree.web.console.imports.changes import load_names, told
 from dialtree.web.console.imports.mistakes import by_line
-from dialtree.web.console.listing import read_number
+from dialtree.web.console.listing import ListQuery, read_query
 from dialtree.web.console.pager import Leaf
 from dialtree.web.console.place import Place, ThePlace
 from dialtree.web.console.texts import texts_of
@@ -47,7 +47,7 @@ BODY = "import"
 """The id of the element that has all that changes while an import is applied."""
 
 _SURE_SECONDS = 1.0
-_CONFLICT, _CHANGED, _BUSY = 409, 412, 503
+_BUSY = 503
 # What was told of others is not kept.
 _KEPT = frozenset({"planned", "refused", "applied"})
 
@@ -95,9 +95,9 @@ class ImportController(Controller):
             await importer.apply(directory, actor, import_id, version, _SURE_SECONDS)
         except ChangedError:
             wrong = texts.gettext("The import has changed meanwhile. Look at it again.")
-            return await _page(request, directory, place, import_id, wrong, status=_CHANGED)
+            return await _page(request, directory, place, import_id, wrong, status=CHANGED)
         except UploadConflictError as error:
-            return await _page(request, directory, place, import_id, texts.said(str(error)), status=_CONFLICT)
+            return await _page(request, directory, place, import_id, texts.said(str(error)), status=CONFLICT)
         except (BusyError, BrokenOffError) as error:
             return await _page(request, directory, place, import_id, texts.said(str(error)), status=_BUSY)
         return lead_to(request, f"{root}/{import_id}")
@@ -132,7 +132,7 @@ async def _page(
     }
     if part is not None:
         async with directory.read() as connection:
-            start = read_number(request.query_params, "start")
+            start = read_query(request.query_params, ListQuery).start
             lines = await _lines(connection, request, shown, spans, part, start)
         values["leaf"] = _leaf(lines, part.span.count, start)
         values["bad_lines"] = by_line(lines) if part.sort == "faults" else ()

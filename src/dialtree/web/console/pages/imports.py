@@ -17,7 +17,7 @@ from dialtree.web.console.addresses import directory_of
 from dialtree.web.console.answers import INVALID, is_for, is_partial, lead_to, show
 from dialtree.web.console.forms import Form
 from dialtree.web.console.imports.sample import COLUMNS, FILE_NAME, sample_file
-from dialtree.web.console.listing import read_place
+from dialtree.web.console.listing import ListQuery, read_query
 from dialtree.web.console.pager import load_leaf
 from dialtree.web.console.place import Place, ThePlace
 from dialtree.web.console.texts import Texts, texts_of
@@ -82,21 +82,15 @@ async def _page(
     values: dict[str, Any] = {"active": "import", "root": root, "form": form, "most": MOST_BYTES, "columns": COLUMNS}
     if is_partial(request) and not is_for(request, LIST):
         return show(request, "imports/form.html", place=place, status=status, **values)
-    wanted, asked = UploadFilter(request.user.reach, place.organization.id), read_place(request.query_params)
+    wanted = UploadFilter(request.user.reach, place.organization.id)
+    query = values["query"] = read_query(request.query_params, ListQuery)
     async with directory.read() as connection:
         await organizations.find_whole(connection, request.user.reach, place.organization.id)
 
         async def load(window: Window) -> Page[Import]:
             return await uploads.list_imports(directory, connection, wanted, window)
 
-        values["leaf"] = await load_leaf(
-            load,
-            lambda it: (it.id, it.id),
-            sort=_NEWEST_FIRST,
-            after=asked.after,
-            before=asked.before,
-            start=asked.start,
-        )
+        values["leaf"] = await load_leaf(load, lambda it: (it.id, it.id), query, sort=_NEWEST_FIRST)
     template = "imports/list.html" if is_for(request, LIST) else "imports/page.html"
     return show(request, template, place=place, status=status, **values)
 

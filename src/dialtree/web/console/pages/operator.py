@@ -11,7 +11,7 @@ from dialtree.management.versions import ChangedError, version_of
 from dialtree.storage.credentials import Credential
 from dialtree.storage.database import Database
 from dialtree.web.authentication import Requested
-from dialtree.web.console.answers import INVALID, lead_to, show
+from dialtree.web.console.answers import CHANGED, INVALID, lead_to, show
 from dialtree.web.console.assets import CONSOLE
 from dialtree.web.console.flashes import Flash
 from dialtree.web.console.forms import Form, read_form
@@ -21,7 +21,6 @@ from dialtree.web.door import Door, TheDoor
 from dialtree.web.parameters import Directory, PathId
 
 _LIST = f"{CONSOLE}/operators"
-_CHANGED = 412
 
 
 class OperatorController(Controller):
@@ -57,7 +56,7 @@ class OperatorController(Controller):
         except ChangedError:
             wrong = texts.gettext("Somebody has changed this operator meanwhile. Look at them again.")
             now = await _find(request, directory, operator_id)
-            return _page(request, door, now, shown.wrong({"": wrong}), status=_CHANGED)
+            return _page(request, door, now, shown.wrong({"": wrong}), status=CHANGED)
         return lead_to(request, _LIST if form["do"] == "remove" else f"{_LIST}/{operator_id}", Flash(done))
 
 

@@ -13,7 +13,7 @@ from dialtree.web.console.answers import INVALID, is_for, lead_to, show
 from dialtree.web.console.assets import CONSOLE
 from dialtree.web.console.flashes import Flash
 from dialtree.web.console.forms import Form, read_form
-from dialtree.web.console.listing import read_place
+from dialtree.web.console.listing import ListQuery, read_query
 from dialtree.web.console.operators.links import show_link
 from dialtree.web.console.pager import load_leaf
 from dialtree.web.console.texts import texts_of
@@ -34,22 +34,15 @@ class OperatorsController(Controller):
     @get(permission=Permission.ADMINISTER)
     async def show_page(self, request: Requested, directory: Directory, door: TheDoor) -> Response[bytes]:
         """The list."""
-        asked = read_place(request.query_params)
+        query = read_query(request.query_params, ListQuery)
         async with directory.read() as connection:
 
             async def load(window: Window) -> Page[Credential]:
                 return await list_operators(connection, window)
 
-            leaf = await load_leaf(
-                load,
-                lambda it: (it.name, it.id),
-                sort="name",
-                after=asked.after,
-                before=asked.before,
-                start=asked.start,
-            )
+            leaf = await load_leaf(load, lambda it: (it.name, it.id), query, sort="name")
         template = "operators/table.html" if is_for(request, LIST) else "operators/page.html"
-        return show(request, template, active="operators", leaf=leaf, now=door.clock(), root=PATH)
+        return show(request, template, active="operators", query=query, leaf=leaf, now=door.clock(), root=PATH)
 
     @get("/new", permission=Permission.ADMINISTER, sync_to_thread=False)
     def show_form(self, request: Requested) -> Response[bytes]:

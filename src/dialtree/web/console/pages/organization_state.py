@@ -8,7 +8,7 @@ from dialtree.management.organizations import change_organization
 from dialtree.management.permissions import Permission
 from dialtree.management.versions import ChangedError, version_of
 from dialtree.web.authentication import Requested
-from dialtree.web.console.answers import INVALID, AnyRequest, is_partial, lead_to, show
+from dialtree.web.console.answers import CHANGED, INVALID, AnyRequest, is_partial, lead_to, show
 from dialtree.web.console.assets import CONSOLE
 from dialtree.web.console.flashes import Flash
 from dialtree.web.console.forms import read_form
@@ -18,7 +18,6 @@ from dialtree.web.parameters import Directory
 
 _LIST = f"{CONSOLE}/organizations"
 _ACTIVE = {"yes": True, "no": False}
-_CHANGED = 412
 
 
 class OrganizationStateController(Controller):
@@ -43,7 +42,7 @@ class OrganizationStateController(Controller):
             await change_organization(directory, request.user.actor, organization.id, {"active": active}, version)
         except ChangedError:
             wrong = texts.gettext("Somebody has changed the organisation meanwhile. Look at it again.")
-            return _question(request, place, wrong, status=_CHANGED)
+            return _question(request, place, wrong, status=CHANGED)
         if active:
             done = texts.gettext("The organisation “%(name)s” is enabled again.", name=organization.name)
         else:

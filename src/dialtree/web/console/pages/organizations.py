@@ -17,7 +17,8 @@ from dialtree.web.console.answers import INVALID, is_for, lead_to, show
 from dialtree.web.console.flashes import Flash
 from dialtree.web.console.forms import Form, read_form
 from dialtree.web.console.languages import language_of
-from dialtree.web.console.operators.query import read_query
+from dialtree.web.console.listing import read_query
+from dialtree.web.console.operators.query import OrganizationQuery
 from dialtree.web.console.operators.zones import USUAL, zones
 from dialtree.web.console.pager import load_leaf
 from dialtree.web.console.texts import texts_of
@@ -35,21 +36,14 @@ class OrganizationsController(Controller):
     @get(permission=Permission.ADMINISTER)
     async def show_page(self, request: Requested, directory: Directory) -> Response[bytes]:
         """The list."""
-        query, reach = read_query(dict(request.query_params)), request.user.reach
+        query, reach = read_query(request.query_params, OrganizationQuery), request.user.reach
         name = query.sort.removeprefix("-")
         async with directory.read() as connection:
 
             async def load(window: Window) -> Page[Organization]:
                 return await search_organizations(connection, query.filter(reach), query.search, window)
 
-            leaf = await load_leaf(
-                load,
-                lambda it: (getattr(it, name), it.id),
-                sort=query.sort,
-                after=query.after,
-                before=query.before,
-                start=query.start,
-            )
+            leaf = await load_leaf(load, lambda it: (getattr(it, name), it.id), query, sort=query.sort)
             counts = await count_contents(connection, reach, [it.id for it in leaf.items])
         template = "organizations/table.html" if is_for(request, LIST) else "organizations/page.html"
         return show(request, template, active="organizations", query=query, leaf=leaf, counts=counts)

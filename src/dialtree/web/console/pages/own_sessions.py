@@ -9,10 +9,11 @@ from dialtree.management.sessions import end_own_session, list_own_sessions, sig
 from dialtree.storage.paging import Page, Window
 from dialtree.storage.sessions import Session
 from dialtree.web.authentication import Requested
-from dialtree.web.console.addresses import OWN_SESSIONS, SIGN_IN, with_query
+from dialtree.web.console.addresses import OWN_SESSIONS, SIGN_IN
 from dialtree.web.console.answers import is_for, lead_to, show
 from dialtree.web.console.flashes import Flash
 from dialtree.web.console.forms import read_form
+from dialtree.web.console.listing import ListQuery, read_query
 from dialtree.web.console.own.devices import device
 from dialtree.web.console.own.whose import own_place, time_zone_of
 from dialtree.web.console.pager import load_leaf
@@ -25,7 +26,6 @@ LIST = "sessions"
 """The id of the element that has the list."""
 
 _SORT = "-last_seen_at"
-_DIGITS = 10
 
 
 class OwnSessionsController(Controller):
@@ -36,27 +36,19 @@ class OwnSessionsController(Controller):
     @get(permission=Permission.OWN)
     async def show_page(self, request: Requested, directory: Directory, door: TheDoor) -> Response[bytes]:
         """The page; its list alone when a script asks for that."""
-        now, query = door.clock(), request.query_params
+        now, query = door.clock(), read_query(request.query_params, ListQuery)
 
         async def load(window: Window) -> Page[Session]:
             return await list_own_sessions(directory, request.user, now, window)
 
-        leaf = await load_leaf(
-            load,
-            lambda it: (it.last_seen_at, it.id),
-            sort=_SORT,
-            after=query.get("after", ""),
-            before=query.get("before", ""),
-            start=_number(query.get("start", "")),
-        )
+        leaf = await load_leaf(load, lambda it: (it.last_seen_at, it.id), query, sort=_SORT)
         place = await own_place(request, directory)
         return show(
             request,
             "own/session_list.html" if is_for(request, LIST) else "own/sessions.html",
             place=place,
             leaf=leaf,
-            back=with_query(OWN_SESSIONS, {"before": leaf.preceding, "start": leaf.start_before or None}),
-            forth=with_query(OWN_SESSIONS, {"after": leaf.following, "start": leaf.end}),
+            query=query,
             current=request.user.session_id,
             device=device,
             now=now,
@@ -80,7 +72,3 @@ class OwnSessionsController(Controller):
         except RefusedError:
             return lead_to(request, OWN_SESSIONS, Flash(texts.gettext("That session has ended already."), "note"))
         return lead_to(request, OWN_SESSIONS, Flash(texts.gettext("The session is ended.")))
-
-
-def _number(text: str) -> int:
-    return int(text) if text.isascii() and text.isdecimal() and len(text) < _DIGITS else 0

@@ -7,7 +7,7 @@ from dialtree.management.organizations import change_organization, find_whole
 from dialtree.management.permissions import Permission
 from dialtree.management.versions import ChangedError, version_of
 from dialtree.web.authentication import Requested
-from dialtree.web.console.answers import INVALID, lead_to, show
+from dialtree.web.console.answers import CHANGED, INVALID, lead_to, show
 from dialtree.web.console.flashes import Flash
 from dialtree.web.console.forms import Form, read_form
 from dialtree.web.console.place import Place, ThePlace
@@ -15,8 +15,6 @@ from dialtree.web.console.settings.general import read_settings, refused_setting
 from dialtree.web.console.settings.tabs import root_of, settings_values
 from dialtree.web.console.texts import texts_of
 from dialtree.web.parameters import Directory
-
-_CHANGED = 412
 
 
 class SettingsController(Controller):
@@ -44,7 +42,7 @@ class SettingsController(Controller):
             return _form(request, place, refused_settings(form, texts, error), status=INVALID)
         except ChangedError:
             wrong = {"": texts.gettext("Somebody has changed the settings meanwhile. Load the page again to see them.")}
-            return _form(request, place, form.wrong(wrong), status=_CHANGED)
+            return _form(request, place, form.wrong(wrong), status=CHANGED)
         return lead_to(request, root_of(place), Flash(texts.gettext("The settings were saved.")))
 
 

@@ -17,10 +17,11 @@ from dialtree.storage.paging import Page, Window
 from dialtree.storage.titles import load_titles
 from dialtree.storage.tokens import Token, list_tokens
 from dialtree.web.authentication import Requested
-from dialtree.web.console.answers import INVALID, is_for, lead_to, show
+from dialtree.web.console.answers import CONFLICT, INVALID, is_for, lead_to, show
 from dialtree.web.console.codes.form import account_of, code_form, is_search
 from dialtree.web.console.flashes import Flash
 from dialtree.web.console.forms import Form, read_form
+from dialtree.web.console.listing import ListQuery, read_query
 from dialtree.web.console.once import claim_of
 from dialtree.web.console.pager import load_leaf
 from dialtree.web.console.place import Place, ThePlace
@@ -32,7 +33,6 @@ from dialtree.web.parameters import Directory, PathId
 LIST = "tokens"
 """The id of the element that has the list."""
 
-_CONFLICT = 409
 _DAYS = ("30", "90", "365", "")
 """For how many days a token can be good; "" is for good."""
 
@@ -54,19 +54,12 @@ class SettingsTokensController(Controller):
             async with directory.read() as connection:
                 return await list_tokens(connection, within, window)
 
-        asked = request.query_params
-        leaf = await load_leaf(
-            load,
-            lambda it: (it.id, it.id),
-            sort="-id",
-            after=asked.get("after", ""),
-            before=asked.get("before", ""),
-            start=int(start) if (start := asked.get("start", "")).isascii() and start.isdecimal() else 0,
-        )
+        query = read_query(request.query_params, ListQuery)
+        leaf = await load_leaf(load, lambda it: (it.id, it.id), query, sort="-id")
         async with directory.read() as connection:
             named = {("account", it.account_id) for it in leaf.items if it.account_id is not None}
             titles = await load_titles(connection, reach, own, named)
-        values: dict[str, Any] = {"leaf": leaf, "titles": titles, "now": datetime.now(UTC)}
+        values: dict[str, Any] = {"query": query, "leaf": leaf, "titles": titles, "now": datetime.now(UTC)}
         template = "settings/tokens_list.html" if is_for(request, LIST) else "settings/tokens.html"
         return show(request, template, place=place, **values, **settings_values(request, place, "tokens"))
 
@@ -85,7 +78,7 @@ class SettingsTokensController(Controller):
             token, secret = await _issue(request, directory, place, form)
         except AlreadyClaimedError:
             values = settings_values(request, place, "tokens")
-            return show(request, "settings/token_shown_already.html", place=place, status=_CONFLICT, **values)
+            return show(request, "settings/token_shown_already.html", place=place, status=CONFLICT, **values)
         except RefusedError as error:
             wrong = form.refused(texts_of(request), error)
             return await _form(request, directory, place, wrong, status=INVALID)

@@ -16,9 +16,10 @@ from dialtree.storage.paging import Page, Window
 from dialtree.storage.webhook_deliveries import Delivery, list_deliveries
 from dialtree.storage.webhooks import Webhook, read_progress
 from dialtree.web.authentication import Requested
-from dialtree.web.console.answers import INVALID, is_for, lead_to, show
+from dialtree.web.console.answers import CHANGED, INVALID, is_for, lead_to, show
 from dialtree.web.console.flashes import Flash
 from dialtree.web.console.forms import Form, read_form
+from dialtree.web.console.listing import ListQuery, read_query
 from dialtree.web.console.once import claim_of, new_mark
 from dialtree.web.console.pager import load_leaf
 from dialtree.web.console.place import Place, ThePlace
@@ -31,7 +32,6 @@ from dialtree.web.parameters import Directory, PathId
 LIST = "deliveries"
 """The id of the element that has the log."""
 
-_CHANGED = 412
 _CHANGES: Mapping[str, tuple[Mapping[str, Any], str]] = {
     "enable": ({"active": True}, marked("The webhook is enabled, and goes on where it has stopped.")),
     "disable": ({"active": False}, marked("The webhook is disabled. Nothing is sent.")),
@@ -75,7 +75,7 @@ class SettingsWebhookController(Controller):
             return await _page(request, directory, place, webhook, form.refused(texts, error), status=INVALID)
         except ChangedError:
             wrong = {"": texts.gettext("Somebody has changed it meanwhile. Load the page again to see how it is now.")}
-            return await _page(request, directory, place, webhook, form.wrong(wrong), status=_CHANGED)
+            return await _page(request, directory, place, webhook, form.wrong(wrong), status=CHANGED)
         return lead_to(request, address, said)
 
 
@@ -132,16 +132,8 @@ async def _page(
         async with directory.read() as connection:
             return await list_deliveries(connection, webhook.id, window)
 
-    asked = request.query_params
-    leaf = await load_leaf(
-        load,
-        lambda it: (it.id, it.id),
-        sort="-id",
-        after=asked.get("after", ""),
-        before=asked.get("before", ""),
-        start=int(start) if (start := asked.get("start", "")).isascii() and start.isdecimal() else 0,
-        limit=20,
-    )
+    query = read_query(request.query_params, ListQuery)
+    leaf = await load_leaf(load, lambda it: (it.id, it.id), query, sort="-id", limit=20)
     async with directory.read() as connection:
         progress = await read_progress(connection, webhook.id)
     values: dict[str, Any] = {
@@ -149,6 +141,7 @@ async def _page(
         "form": Form({**_told(webhook).values, **form.values}, form.errors),
         "version": form["version"] or version_of(webhook),
         "progress": progress,
+        "query": query,
         "leaf": leaf,
         "here": f"{root_of(place)}/webhooks/{webhook.id}",
         "mark": new_mark(),

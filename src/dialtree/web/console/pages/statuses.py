@@ -20,7 +20,7 @@ from dialtree.management.permissions import Permission
 from dialtree.management.versions import ChangedError, version_of
 from dialtree.storage.database import Database
 from dialtree.web.authentication import Requested
-from dialtree.web.console.answers import INVALID, is_for, show
+from dialtree.web.console.answers import CHANGED, INVALID, is_for, show
 from dialtree.web.console.contrast import uses_of
 from dialtree.web.console.forms import Form, read_form
 from dialtree.web.console.place import Place, ThePlace
@@ -31,7 +31,6 @@ from dialtree.web.parameters import Directory, PathId
 PREVIEW = "color-preview"
 """The id of the element that shows how well a colour stands out."""
 
-_CHANGED = 412
 _NEW_COLOR = "#0d6b5e"
 _ON = "on"
 
@@ -102,7 +101,7 @@ class StatusesController(Controller):
             return _form(request, place, form.refused(texts, error), before, status=INVALID)
         except ChangedError:
             wrong = {"": texts.gettext("Somebody has changed it meanwhile. Open it again to see how it is now.")}
-            return _form(request, place, form.wrong(wrong), before, status=_CHANGED)
+            return _form(request, place, form.wrong(wrong), before, status=CHANGED)
         return to_statuses(
             request, place, texts.gettext("Status “%(name)s” was saved.", name=status_name(texts, after))
         )

@@ -13,11 +13,12 @@ from dialtree.web.authentication import Requested
 from dialtree.web.console.answers import is_for, show
 from dialtree.web.console.downloads import download, every
 from dialtree.web.console.forms import Form, read_form
+from dialtree.web.console.listing import read_query
 from dialtree.web.console.pager import load_leaf
 from dialtree.web.console.people.columns import columns
 from dialtree.web.console.people.showing import leave, refusal, show_thing
 from dialtree.web.console.people.trees import users_of
-from dialtree.web.console.people.users_query import read_users_query
+from dialtree.web.console.people.users_query import UsersQuery
 from dialtree.web.console.place import ThePlace
 from dialtree.web.console.texts import texts_of
 from dialtree.web.parameters import Directory
@@ -34,16 +35,14 @@ class UsersController(Controller):
     @get(permission=Permission.READ)
     async def show_page(self, request: Requested, directory: Directory, place: ThePlace) -> Response[bytes]:
         """The page; its table alone when a script asks for that."""
-        query = read_users_query(dict(request.query_params))
+        query = read_query(request.query_params, UsersQuery)
         wanted, name = query.wanted(request.user.reach, place.organization.id), query.sort.removeprefix("-")
 
         leaf = await load_leaf(
             lambda window: _load(directory, wanted, window),
             lambda it: (getattr(it.user, name), it.user.id),
+            query,
             sort=query.sort,
-            after=query.after,
-            before=query.before,
-            start=query.start,
         )
         template = "users/table.html" if is_for(request, TABLE) else "users/page.html"
         return show(request, template, place=place, root=users_of(place), query=query, leaf=leaf)
@@ -51,8 +50,7 @@ class UsersController(Controller):
     @get("/download", permission=Permission.READ, download=True)
     async def download(self, request: Requested, directory: Directory, place: ThePlace) -> Stream:
         """What the table shows, all pages of it, as a file."""
-        asked = {name: value for name, value in request.query_params.items() if name != "format"}
-        query = read_users_query(asked)
+        query = read_query(request.query_params, UsersQuery)
         wanted = query.wanted(request.user.reach, place.organization.id)
         rows = every(lambda window: _load(directory, wanted, window), query.sort)
         time_zone = place.organization.time_zone

@@ -5,7 +5,7 @@ from litestar import Response
 from dialtree.directory.faults import NotFoundError, RefusedError
 from dialtree.directory.identifier import is_id
 from dialtree.management.versions import ChangedError
-from dialtree.web.console.answers import INVALID, AnyRequest, is_for, lead_to, show
+from dialtree.web.console.answers import CHANGED, INVALID, AnyRequest, is_for, lead_to, show
 from dialtree.web.console.flashes import Flash
 from dialtree.web.console.forms import Form
 from dialtree.web.console.place import Place
@@ -13,9 +13,6 @@ from dialtree.web.console.texts import Texts
 
 DRAWER = "drawer"
 """The id of the element that has the drawer."""
-
-CHANGED = 412
-"""The status of a form that was refused because somebody else has changed the thing meanwhile."""
 
 _DIGITS = 16
 

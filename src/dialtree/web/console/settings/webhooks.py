@@ -9,14 +9,12 @@ from dialtree.directory.token import Secret
 from dialtree.management.webhook_courier import Courier
 from dialtree.storage.webhooks import Webhook
 from dialtree.web.authentication import Requested
-from dialtree.web.console.answers import show
+from dialtree.web.console.answers import CONFLICT, show
 from dialtree.web.console.place import Place
 from dialtree.web.console.settings.tabs import settings_values
 
 TheCourier: TypeAlias = NamedDependency[Courier]
 """What sends webhooks, as routes take it."""
-
-_CONFLICT = 409
 
 
 def shown_webhook_secret(
@@ -46,4 +44,4 @@ def shown_webhook_secret(
 def webhook_shown_already(request: Requested, place: Place) -> Response[bytes]:
     """What a form that is sent again is answered with."""
     values = settings_values(request, place, "webhooks")
-    return show(request, "settings/webhook_shown_already.html", place=place, status=_CONFLICT, **values)
+    return show(request, "settings/webhook_shown_already.html", place=place, status=CONFLICT, **values)
