@@ -58,6 +58,17 @@ async def test_an_accounts_life(visits: Visits, language: str, *, scripts: bool)
         assert window.complaints == []
 
 
+async def test_a_search_goes_on_while_its_answer_comes(visits: Visits) -> None:
+    async with visits.window("operator") as window:
+        page, field = window.page, window.page.locator("#find")
+        await page.goto(f"/console/organizations/{ACME}/accounts")
+        async with page.expect_response(lambda it: "find=" in it.url):
+            await field.fill("Team ")
+        await page.keyboard.type("3")
+        await expect(page.locator("#account-tree .outline-name")).to_have_count(13)
+        await expect(field).to_have_value("Team 3")
+
+
 async def test_an_account_cannot_go_below_itself(visits: Visits) -> None:
     async with visits.window("manager") as window:
         await window.page.goto(f"{HERE}/5100/move")

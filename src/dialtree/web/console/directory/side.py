@@ -24,11 +24,10 @@ async def load_tree_values(request: Requested, directory: Directory, place: Plac
     if account:
         async with directory.read() as connection:
             await find(connection, request.user.reach, account)
-    tree, typed = await load_tree(request, directory, place), request.query_params.get("find", "")
-    sought = typed.strip()
+    tree, sought = await load_tree(request, directory, place), request.query_params.get("find", "").strip()
     return {
         "tree": tree,
-        "find": typed,
+        "find": sought,
         "branches": tree.found(sought) if sought else tree.shown(account),
         "way": tree.path(account),
         "account": tree.get(account),
