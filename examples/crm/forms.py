@@ -1,4 +1,8 @@
-"""What a form sends. Starlette would read it by another library; this is all that forms without files need."""
+"""What a form sends.
+
+Starlette reads forms by python-multipart, which hides the module that Dialtree's own server reads them with where both are
+installed. This is all that forms without files need.
+"""
 
 from collections.abc import Mapping
 from urllib.parse import parse_qsl
