@@ -1,7 +1,7 @@
 """What a form sends.
 
-Starlette reads forms by python-multipart, which hides the module that Dialtree's own server reads them with where both are
-installed. This is all that forms without files need.
+Starlette reads forms by python-multipart; where both are installed, that hides the module by which Dialtree's own
+server reads them. This is all that forms without files need.
 """
 
 from collections.abc import Mapping
