@@ -1,4 +1,8 @@
-"""What a form sends. Starlette would read it by another library; this is all that forms without files need."""
+"""What a form sends.
+
+Starlette reads forms by python-multipart; where both are installed, that hides the module by which Dialtree's own
+server reads them. This is all that forms without files need.
+"""
 
 from collections.abc import Mapping
 from urllib.parse import parse_qsl

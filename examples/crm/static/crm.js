@@ -26,8 +26,13 @@ addEventListener("online", () => tell(trouble));
 // Waits before something is tried again, each time longer; a network that has come back cuts it short.
 function pause(failures) {
   return new Promise((go) => {
-    const timer = setTimeout(go, Math.min(FIRST_PAUSE * 2 ** failures, LONGEST_PAUSE));
-    addEventListener("online", () => { clearTimeout(timer); go(); }, { once: true });
+    const done = () => {
+      clearTimeout(timer);
+      removeEventListener("online", done);
+      go();
+    };
+    const timer = setTimeout(done, Math.min(FIRST_PAUSE * 2 ** failures, LONGEST_PAUSE));
+    addEventListener("online", done);
   });
 }
 
