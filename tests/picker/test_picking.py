@@ -120,7 +120,7 @@ async def test_what_happens_elsewhere_is_shown(desk: Desk) -> None:
         await dana.button("lunch").click()
         await noam.option("Desk 05").get_by_text("Lunch").wait_for()
         await other.button("logout").click()
-        await dana.says("out")
+        await dana.says("elsewhere")
         await noam.option("Desk 05").get_by_text("Free").wait_for()
 
 
@@ -135,6 +135,17 @@ async def test_the_network_is_lost_for_a_while(desk: Desk, language: str) -> Non
         await dana.option("Desk 02").get_by_text(NOAM).wait_for()
         await dana.page.get_by_text(dana.words["lost"]).wait_for(state="hidden")
         await dana.log_in("Desk 03")
+
+
+@pytest.mark.parametrize(("theme", "accent"), [("light", "#7b2d8b"), ("dark", "#e59cf2")])
+async def test_what_is_chosen_follows_the_accent(desk: Desk, theme: str, accent: str) -> None:
+    ground = "(it) => getComputedStyle(it).backgroundColor"
+    async with desk.agent(101, theme=theme, looked_at=True) as dana:
+        chosen = dana.page.locator("[role=option].is-active")
+        usual = await chosen.evaluate(ground)
+        await dana.page.add_style_tag(content=f"dialtree-picker {{ --dialtree-accent: {accent} }}")
+        assert await chosen.evaluate(ground) != usual
+        assert await barriers(dana.page) == []
 
 
 @in_both_languages

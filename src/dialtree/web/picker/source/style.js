@@ -4,7 +4,7 @@ export const CSS = `
 :host {
   --_accent: var(--dialtree-accent, #0d6b5e);
   --_bad: var(--dialtree-bad, #b3261e);
-  --_chosen: var(--dialtree-chosen, #e3efec);
+  --_chosen: var(--dialtree-chosen, color-mix(in srgb, var(--_accent) 14%, var(--_ground)));
   --_good: var(--dialtree-good, #1d6b3a);
   --_ground: var(--dialtree-ground, #ffffff);
   --_hover: var(--dialtree-hover, #f3f5f2);
@@ -21,7 +21,6 @@ export const CSS = `
 :host([theme="dark"]) {
   --_accent: var(--dialtree-accent, #5fcbb6);
   --_bad: var(--dialtree-bad, #ff9d94);
-  --_chosen: var(--dialtree-chosen, #1b3530);
   --_good: var(--dialtree-good, #7fd49b);
   --_ground: var(--dialtree-ground, #151917);
   --_hover: var(--dialtree-hover, #1f2522);
@@ -36,7 +35,6 @@ export const CSS = `
   :host(:not([theme="light"])) {
     --_accent: var(--dialtree-accent, #5fcbb6);
     --_bad: var(--dialtree-bad, #ff9d94);
-    --_chosen: var(--dialtree-chosen, #1b3530);
     --_good: var(--dialtree-good, #7fd49b);
     --_ground: var(--dialtree-ground, #151917);
     --_hover: var(--dialtree-hover, #1f2522);
@@ -66,6 +64,7 @@ export const CSS = `
 .notice { border-block-end: 1px solid var(--_line); font-weight: 500; overflow-wrap: anywhere; padding: 0.5rem 0.75rem; }
 .notice.is-bad { color: var(--_bad); }
 .panel { padding: 0.75rem; }
+.panel:focus-visible { outline-offset: -2px; }
 .title { display: block; font-size: 0.8125em; font-weight: 500; color: var(--_soft); margin: 0 0 0.375rem; }
 input {
   background: var(--_ground);
