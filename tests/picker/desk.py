@@ -29,10 +29,16 @@ from support.waiting import SECONDS
 WORDS = {
     "en": {"search": "Pick your extension", "lunch": "Lunch", "login": "Login", "logout": "Log out",
            "change": "Other extension", "lost": "No connection", "out": "You are logged out.",
-           "stay": "Stay where I am", "taken": "{who} is at {extension}.", "moved": "You are at {extension} now."},
+           "stay": "Stay where I am", "taken": "{who} is at {extension}.", "moved": "You are at {extension} now.",
+           "took": "{extension}: {status}", "unsure": "Your choice may not have been saved: the connection was lost.",
+           "elsewhere": "You were logged out: by a manager, in another window, or after the set hours.",
+           "changed": "Your status was changed: {status}."},
     "he": {"search": "בחירת שלוחה", "lunch": "הפסקת צהריים", "login": "כניסה", "logout": "התנתקות",
            "change": "שלוחה אחרת", "lost": "אין חיבור", "out": "התנתקת מהשלוחה.", "stay": "להישאר כאן",
-           "taken": "השלוחה {extension} תפוסה בידי {who}.", "moved": "התחברת לשלוחה {extension}."},
+           "taken": "השלוחה {extension} תפוסה בידי {who}.", "moved": "התחברת לשלוחה {extension}.",
+           "took": "{extension}: {status}", "unsure": "ייתכן שהבחירה לא נשמרה: החיבור נותק.",
+           "elsewhere": "נותקת מהשלוחה: בידי מנהל, בחלון אחר או בתום השעות שנקבעו.",
+           "changed": "הסטטוס שלך שונה ל־{status}."},
 }  # fmt: skip
 
 USERS = {101: "Dana Levi", 102: "נועם כהן"}
@@ -84,6 +90,14 @@ class Agent(Window):
         told = self.words[word].format(**{name: f"\u2068{value}\u2069" for name, value in values.items()})
         await self.page.get_by_text(told).first.wait_for()
 
+    @property
+    def lost(self) -> Any:  # noqa: ANN401 - a locator
+        return self.page.locator("dialtree-picker [part=lost]")
+
+    @property
+    def notice(self) -> Any:  # noqa: ANN401 - a locator
+        return self.page.locator("dialtree-picker [part=notice]")
+
     async def log_in(self, name: str) -> None:
         await self.option(name).click()
         await self.says("moved", extension=name)
@@ -133,7 +147,14 @@ class Desk:
 
     @asynccontextmanager
     async def agent(
-        self, user_id: int = 101, language: str = "en", width: int = 420, *, looked_at: bool = False, **options: str
+        self,
+        user_id: int = 101,
+        language: str = "en",
+        width: int = 420,
+        *,
+        looked_at: bool = False,
+        touched: bool = False,
+        **options: str,
     ) -> AsyncIterator[Agent]:
         """An agent, once the picker is there.
 
@@ -142,9 +163,12 @@ class Desk:
             language: The language of the page.
             width: How wide the window is, in pixels.
             looked_at: Whether the page is looked at by axe, which the page's own policy would not allow.
+            touched: Whether it is used by touch.
             options: What else the page is told.
         """
-        context = await self.browser.new_context(viewport={"width": width, "height": 900}, bypass_csp=looked_at)
+        context = await self.browser.new_context(
+            viewport={"width": width, "height": 900}, bypass_csp=looked_at, has_touch=touched, is_mobile=touched
+        )
         try:
             agent = Agent(page=await context.new_page(), words=WORDS[language], context=context)
             query = urlencode({"user": user_id, "lang": language, **options})

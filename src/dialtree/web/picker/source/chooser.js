@@ -27,7 +27,7 @@ export class Chooser {
     this.list = make("ul", { class: "list", id: "list", part: "list", role: "listbox", onscroll: () => this.#scrolled() });
     this.nothing = make("p", { class: "nothing", hidden: true, part: "nothing" });
     this.count = make("div", { class: "unseen", role: "status" });
-    this.panel = make("div", { class: "panel", hidden: true, part: "chooser" }, this.title, this.input, this.list, this.nothing, this.count);
+    this.panel = make("div", { class: "panel", hidden: true, part: "chooser", role: "group", tabindex: "-1" }, this.title, this.input, this.list, this.nothing, this.count);
   }
 
   get text() {
@@ -42,6 +42,7 @@ export class Chooser {
     this.title.textContent = say(language, "chooser");
     this.input.placeholder = say(language, "search");
     this.list.setAttribute("aria-label", say(language, "chooser"));
+    this.panel.setAttribute("aria-label", say(language, "chooser"));
     this.nothing.textContent = say(language, "none");
     this.#options.forEach((it) => this.#fill(it));
   }
@@ -179,6 +180,11 @@ export class Chooser {
     } else {
       this.#does.cancel();
     }
+  }
+
+  // Where a finger points, a field that has the focus opens the keyboard over the list.
+  focus() {
+    (matchMedia("(pointer: coarse)").matches ? this.panel : this.input).focus();
   }
 
   clear() {

@@ -9,6 +9,7 @@ import { isolated, say } from "./texts.js";
 
 const PATIENCE = 20000;
 const SPREAD = 1500;
+const NOTICE = 15000;
 const sheet = new CSSStyleSheet();
 sheet.replaceSync(CSS);
 
@@ -34,11 +35,15 @@ export class DialtreePicker extends HTMLElement {
   #searched = 0;
   #isChoosing = false;
   #isBusy = false;
+  // What was asked for by this picker and is not seen to be done: status, extension (null for whichever is held), and
+  // the last request begun before its end.
+  #wish = null;
   #ending = "";
   #gives = null;
   #ticking = 0;
   #refreshing = 0;
   #reloading = 0;
+  #quieting = 0;
 
   constructor() {
     super();
@@ -150,6 +155,7 @@ export class DialtreePicker extends HTMLElement {
     this.#view = null;
     this.#ending = "";
     this.#isChoosing = false;
+    this.#wish = null;
     this.#lost.hidden = true;
     this.#say("");
     this.#show();
@@ -202,7 +208,6 @@ export class DialtreePicker extends HTMLElement {
     this.#lost.hidden = whether;
     this.#lost.textContent = whether ? "" : say(this.language, "lost");
     if (whether && wasLost) {
-      this.#say("");
       this.#load();
     }
   }
@@ -246,7 +251,7 @@ export class DialtreePicker extends HTMLElement {
     const view = await link.ask(method, path, body);
     if (link === this.#link && number > this.#applied) {
       this.#applied = number;
-      this.#become(view);
+      this.#become(view, number);
     }
   }
 
@@ -303,6 +308,8 @@ export class DialtreePicker extends HTMLElement {
       this.#taken(row);
       return;
     }
+    const wish = { status, extension: row?.extension_id ?? null, last: Infinity };
+    this.#wish = wish;
     this.#busy(true);
     this.#say("");
     try {
@@ -312,6 +319,7 @@ export class DialtreePicker extends HTMLElement {
         this.#refused(error, row);
       }
     } finally {
+      wish.last = this.#asked;
       this.#busy(false);
     }
   }
@@ -319,15 +327,20 @@ export class DialtreePicker extends HTMLElement {
   #refused(error, row) {
     if (error instanceof Over) {
       this.#end(error);
-    } else if (error instanceof Lost) {
-      this.#say("notDone", {}, true);
+      return;
+    }
+    if (error instanceof Lost) {
+      this.#say("notDone", {}, { isBad: true });
       this.#refresh(1000);
-    } else if (error.status === 409 && error.problem.extension) {
+      return;
+    }
+    this.#wish = null;
+    if (error.status === 409 && error.problem.extension) {
       this.#chooser.change(error.problem.extension);
       this.#taken(error.problem.extension);
     } else {
-      const told = { 400: "unsupported", 403: "refused", 404: "notHere", 409: "out", 429: "wait" }[error.status];
-      this.#say(told ?? "failed", {}, true);
+      const told = { 400: "unsupported", 403: "refused", 404: "notHere", 409: "elsewhere", 429: "wait" }[error.status];
+      this.#say(told ?? "failed", {}, { isBad: true });
       if (row && error.status === 404) {
         this.#chooser.remove(row.extension_id);
       }
@@ -337,11 +350,21 @@ export class DialtreePicker extends HTMLElement {
 
   #taken(row) {
     const who = isolated(row.user_name || say(this.language, "unknown"));
-    this.#say("taken", { who, extension: titleOf(row) }, true);
+    this.#say("taken", { who, extension: titleOf(row) }, { isBad: true });
     this.#tell("dialtree-taken", { extension: extensionOf(row), userName: row.user_name });
   }
 
-  #become(view) {
+  // Whether this picker asked for how things are now, be it that the answer did not come.
+  #asOwn(row, number) {
+    const wish = this.#wish;
+    const isDone = wish && (wish.status === LOGOUT ? !row : row?.status === wish.status && (wish.extension ?? row.extension_id) === row.extension_id);
+    if (isDone || number > wish?.last) {
+      this.#wish = null;
+    }
+    return isDone;
+  }
+
+  #become(view, number) {
     if (this.#view && this.#view.user_id !== view.user_id) {
       this.#start();
       return;
@@ -349,6 +372,7 @@ export class DialtreePicker extends HTMLElement {
     const before = this.#view?.extension ?? null;
     const after = view.extension;
     const isFirst = !this.#view;
+    const isOwn = this.#asOwn(after, number);
     const hadFocus = Boolean(this.shadowRoot.activeElement);
     this.#view = view;
     this.#offset = Date.parse(view.now) - Date.now();
@@ -370,13 +394,14 @@ export class DialtreePicker extends HTMLElement {
         this.#say("moved", { extension: titleOf(after) });
         this.#tell("dialtree-login", this.#detail(after));
       } else {
-        this.#say("out");
+        this.#say(isOwn ? "out" : "elsewhere", {}, { stays: !isOwn });
         this.#chooser.clear();
         this.#list();
       }
       this.#focus(hadFocus);
     } else if (after && before.status !== after.status) {
-      this.#say("took", { extension: titleOf(after), status: isolated(this.#status(after.status)?.name ?? after.status) });
+      const status = isolated(this.#status(after.status)?.name ?? after.status);
+      this.#say(isOwn ? "took" : "changed", { extension: titleOf(after), status });
       this.#tell("dialtree-status", this.#detail(after));
     }
   }
@@ -397,7 +422,7 @@ export class DialtreePicker extends HTMLElement {
   // The focus must not be lost with what had it.
   #focus(isHere) {
     if (isHere && this.#held.panel.hidden) {
-      this.#chooser.input.focus();
+      this.#chooser.focus();
     } else if (isHere) {
       this.#held.focus();
     }
@@ -440,9 +465,13 @@ export class DialtreePicker extends HTMLElement {
     this.#frame.setAttribute("aria-busy", String(whether));
   }
 
-  #say(name, values = {}, isBad = false) {
+  #say(name, values = {}, { isBad = false, stays = isBad } = {}) {
+    clearTimeout(this.#quieting);
     this.#notice.textContent = name ? say(this.language, name, values) : "";
     this.#notice.classList.toggle("is-bad", isBad);
+    if (name && !stays) {
+      this.#quieting = setTimeout(() => this.#say(""), NOTICE);
+    }
   }
 
   #detail(row, status = row?.status) {

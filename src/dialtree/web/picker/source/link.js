@@ -25,6 +25,7 @@ export class Link {
   #needed;
   #asking = null;
   #renewing = 0;
+  #isToldOf = false;
   #stopped = new AbortController();
   #wake = () => {};
 
@@ -110,6 +111,7 @@ export class Link {
         signal: more.signal ? AbortSignal.any([more.signal, this.#stopped.signal]) : this.#stopped.signal,
       });
     } catch {
+      this.#unanswered(more.signal);
       throw new Lost();
     }
     if (answer.status === 401 && again) {
@@ -128,6 +130,15 @@ export class Link {
     return answer;
   }
 
+  // Says once what may be the cause, to whoever builds the page: the browser tells scripts of none.
+  #unanswered(signal) {
+    if (!this.#isToldOf && navigator.onLine && !signal?.aborted && !this.#stopped.signal.aborted) {
+      this.#isToldOf = true;
+      const told = `no answer from ${this.#server.slice(0, -1)}. Is it running, and does the organisation list the origin ${location.origin}?`;
+      console.info(`dialtree-picker: ${told}`);
+    }
+  }
+
   // Follows what happens until it is stopped, or refused: then it throws. hears(kind, data); connected(whether).
   async follow(hears, connected) {
     let last = "";
@@ -139,6 +150,7 @@ export class Link {
       try {
         const headers = last ? { "Last-Event-ID": last } : {};
         const answer = await this.#send("GET", "/events", { headers, signal: began.signal });
+        this.#isToldOf = false;
         connected(true);
         for await (const message of messages(answer.body, cut)) {
           failures = 0;
