@@ -14,7 +14,7 @@ WORDS = {
         "taken": "{who} is at {extension}.",
     },
     "he": {
-        "at": "בשלוחה 304 · {status}", "nowhere": "לא בשלוחה",
+        "at": "בשלוחה 304 · {status}", "nowhere": "ללא שלוחה",
         "calm_nowhere": "השיחות ממתינות עד שתתחברו לשלוחה.",
         "calm_status": "השיחות ממתינות: הסטטוס שלך הוא ״{status}״.",
         "offline": "אין חיבור לרשת.", "unreachable": "אין כרגע חיבור לשלוחות", "own": "אין חיבור למערכת",
