@@ -37,7 +37,7 @@ The sample organisation is in {path}; a second run keeps it. Its code, labelled 
 
     {code}
 
-Paste into another terminal, to list extensions as a program does:
+Paste into another terminal, in this folder, to list extensions as a program does:
 
     curl -H 'Authorization: Bearer {code}' {url}
     curl -H 'Authorization: Bearer {code}' '{url}?showAll=0'

@@ -27,7 +27,10 @@ In a third window sign in to the console as its operator. The board shows all of
     {email}
     {password}
 
-A program does the same with the code. Paste into another terminal: Daniel Mizrahi logs in, has lunch, logs out.
+What the day shows of the two days before the first run is made up.
+
+A program does the same with the code. Paste into another terminal, in this folder:
+Daniel Mizrahi logs in, has lunch, logs out.
 
     curl -H 'Authorization: Bearer {code}' {server}{statuses}
     curl -H 'Authorization: Bearer {code}' -H 'Content-Type: application/json' -d '{login}' {server}{set_status}
