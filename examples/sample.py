@@ -10,6 +10,7 @@ from dialtree.management.code_terms import Terms
 from dialtree.management.codes import issue_code, revoke_code
 from dialtree.management.imports import ImportOptions, import_file
 from dialtree.management.operators import add_operator, set_operator
+from dialtree.management.organizations import change_organization
 from dialtree.management.passwords import Passwords
 from dialtree.storage.accounts import find_account
 from dialtree.storage.codes import list_codes
@@ -19,6 +20,7 @@ from dialtree.storage.database import Database
 HOST, PORT = "127.0.0.1", 8080
 MOST_PORT = 65535
 ORGANIZATION = 5000
+TIME_ZONE = "Asia/Jerusalem"
 EMAIL = "operator@dialtree.example"
 
 _SAMPLE = Path(__file__).parent / "tirosh.csv"
@@ -53,12 +55,14 @@ def check_port(host: str, port: int, field: str, remedy: str) -> None:
         raise RefusedError(told) from None
 
 
-async def bring_in(database: Database, actor: Actor) -> None:
-    """Brings the sample organisation in, unless it is there."""
+async def bring_in(database: Database, actor: Actor) -> bool:
+    """Brings the sample organisation in, unless it is there; returns whether it was not."""
     async with database.read() as connection:
         present = await find_account(connection, ORGANIZATION)
     if present is None:
         await import_file(database, actor, _SAMPLE, ImportOptions(), lambda *_: None)
+        await change_organization(database, actor, ORGANIZATION, {"time_zone": TIME_ZONE})
+    return present is None
 
 
 async def replace_code(database: Database, actor: Actor, account_id: int, terms: Terms) -> str:

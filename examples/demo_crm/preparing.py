@@ -4,6 +4,7 @@ import fcntl
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 
 import msgspec
@@ -17,6 +18,7 @@ from dialtree.storage.database import Database
 from dialtree.storage.location import SqliteFile
 from dialtree.storage.organizations import find_organization
 from examples.crm.people import Person, hash_password
+from examples.demo_crm.past import make_up_past
 from examples.sample import ORGANIZATION, bring_in, let_operator_in, new_password, replace_code
 
 LABEL = "demo-crm"
@@ -71,7 +73,8 @@ async def prepare(crm_port: int) -> Prepared:
     """
     database, actor = Database(SqliteFile(DATABASE)), operator()
     try:
-        await bring_in(database, actor)
+        if await bring_in(database, actor):
+            await make_up_past(database, datetime.now(UTC))
         await _allow(database, actor, crm_port)
         code = await replace_code(database, actor, DEPARTMENT, Terms(label=LABEL, scope="account"))
         password = await let_operator_in(database, actor)
@@ -81,13 +84,12 @@ async def prepare(crm_port: int) -> Prepared:
 
 
 async def _allow(database: Database, actor: Actor, crm_port: int) -> None:
-    """Lets the CRM's pages show the picker; an earlier run may have had it on another port."""
+    """Lets the CRM's pages show the picker, besides those that are let already."""
     async with database.read() as connection:
         organization = await find_organization(connection, ORGANIZATION)
     listed = organization.allowed_origins if organization else ()
-    others = tuple(it for it in listed if not it.startswith(_OWN_ORIGINS))
     own = tuple(f"{it}{crm_port}" for it in _OWN_ORIGINS)
-    await change_organization(database, actor, ORGANIZATION, {"allowed_origins": others + own})
+    await change_organization(database, actor, ORGANIZATION, {"allowed_origins": listed + own})
 
 
 def write_people(prepared: Prepared) -> None:

@@ -1,6 +1,7 @@
 """`make demo-crm`, as a process of its own, with those that it starts."""
 
 import fcntl
+import json
 import os
 import re
 import shlex
@@ -11,11 +12,14 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 
+from support.directory import read
 from support.raw_http import ask
 from support.server import count_listeners, free_port
 from support.waiting import eventually
@@ -70,6 +74,43 @@ def _listening(line: str, heard: Path) -> Iterator[None]:
             yield
         finally:
             process.terminate()
+
+
+def _manage(demo: DemoCrm, method: str, path: str, change: object = None) -> Any:  # noqa: ANN401 - JSON
+    """Asks as the operator whom it shows."""
+    found = re.search(r"^    (operator@\S+)\n    (\w+)$", demo.shown, re.MULTILINE)
+    assert found is not None
+    signed_in = ask(
+        demo.port, "POST", "/api/v1/session", [_JSON], json.dumps({"email": found[1], "password": found[2]}).encode()
+    )
+    cookie = ("Cookie", signed_in["set-cookie"].partition(";")[0])
+    body = b"" if change is None else json.dumps(change).encode()
+    answer = ask(demo.port, method, f"/api/v1{path}", [cookie, _JSON], body)
+    assert answer.status == 200, answer.decoded
+    return answer.json
+
+
+def test_the_days_before_are_made_up_once() -> None:
+    zone = ZoneInfo("Asia/Jerusalem")
+    today = datetime.now(zone).date()
+
+    def periods() -> list[tuple[int, datetime, datetime]]:
+        rows = read(Path("demo/crm/dialtree.db"), "SELECT user_id, started_at, ended_at FROM agent_sessions")
+        return [(who, *(datetime.fromisoformat(it).astimezone(zone) for it in times)) for who, *times in rows]
+
+    with DemoCrm() as demo:
+        # Nobody is there now.
+        assert _manage(demo, "GET", "/agents?held=true")["items"] == []
+        assert demo.stop() == 0
+    made_up = periods()
+    for day in (today - timedelta(days=1), today - timedelta(days=2)):
+        on_it = [(who, since, until) for who, since, until in made_up if since.date() == day]
+        assert len({who for who, _, _ in on_it}) >= 5
+        assert all(until.date() == day and 6 <= since.hour < until.hour + 1 <= 20 for _, since, until in on_it)
+    assert {since.date() for _, since, _ in made_up} == {today - timedelta(days=ago) for ago in (1, 2)}
+    with DemoCrm() as demo:
+        assert demo.stop() == 0
+    assert periods() == made_up
 
 
 @pytest.mark.timeout(180)
@@ -127,13 +168,20 @@ def test_the_people_that_it_shows_can_sign_in(tmp_path: Path) -> None:
         assert demo.stop() == 0
 
 
-def test_a_second_run_keeps_the_directory_and_moves_the_origin() -> None:
+def test_a_second_run_keeps_the_directory_and_adds_its_origin() -> None:
     database = ("--database", "sqlite:///demo/crm/dialtree.db")
     with DemoCrm() as demo:
-        first = demo.calls[0]
+        first, first_origin = demo.calls[0], f"http://127.0.0.1:{demo.crm_port}"
         run("account", "set", "5500", "--name", "Renamed", *database)
+        of_people = ("http://localhost:3000", "https://crm.example")
+        added = {"allowed_origins": [first_origin, *of_people]}
+        _manage(demo, "PATCH", "/organizations/5000", added)
         assert demo.stop() == 0
     with DemoCrm() as demo:
+        organization = _manage(demo, "GET", "/organizations/5000")
+        own = [f"http://{host}:{demo.crm_port}" for host in ("127.0.0.1", "localhost")]
+        assert organization["allowed_origins"] == [first_origin, *of_people, *own]
+        assert organization["time_zone"] == "Asia/Jerusalem"
         assert ask_as_shown(first.replace(re.search(r":(\d+)/", first)[1], str(demo.port)))[1] == {"Statuses": []}  # type: ignore[index]
         asked = [("Origin", f"http://127.0.0.1:{demo.crm_port}"), ("Access-Control-Request-Method", "GET")]
         preflight = ask(demo.port, "OPTIONS", "/api/v1/picker", asked)
