@@ -6,6 +6,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from dialtree.directory.search import search_words
 from dialtree.storage.agent_sessions import IS_OPEN
 from dialtree.storage.agent_views import HELD, AgentFilter, AgentView, filtered, read_view, text_of
+from dialtree.storage.natural import natural
 from dialtree.storage.paging import Page, Window, load_page
 from dialtree.storage.schema import agent_sessions, extensions
 from dialtree.storage.searching import search_page
@@ -15,6 +16,8 @@ async def list_picks(
     connection: AsyncConnection, wanted: AgentFilter, first: int | None, window: Window
 ) -> Page[AgentView]:
     """The active extensions that a filter lets through: one before all others, then those that are free; by name.
+
+    Numbers within names go by their value.
 
     Args:
         connection: A transaction that reads.
@@ -27,7 +30,7 @@ async def list_picks(
     """
     rank = case((extensions.c.id == (first or 0), "0"), (HELD.c.user_id.is_(None), "1"), else_="2")
     # One value, for pages to go on from.
-    sorts = {"pick": rank.concat(extensions.c.name)}
+    sorts = {"pick": rank.concat(natural(extensions.c.name))}
     query = filtered(wanted)
     if words := search_words(wanted.search):
         return await search_page(connection, query, words, text_of, window, sorts, extensions.c.id, read_view)

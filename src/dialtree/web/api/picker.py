@@ -160,7 +160,7 @@ class PickerController(Controller):
         """List the extensions that you may pick, each with who holds it.
 
         The one that you hold, or have held last, comes first; then those that are free, then those that are taken,
-        each by name.
+        each by name, with numbers by their value.
         """
         asked, who = window(limit, cursor), request.user
         async with directory.read() as connection:
