@@ -5,6 +5,7 @@ import io
 import re
 import zipfile
 from collections.abc import Callable
+from urllib.parse import unquote, urlsplit
 
 import pytest
 from playwright.async_api import Locator, Page, expect
@@ -28,7 +29,7 @@ WORDS = {
     "en": {"free": "Free", "login": "Login", "training": "Training", "set": "Set the status", "release": "Release",
            "released": "was released from", "is_at": "is at status “Training” now",
            "gone": "Nothing was done: extension",
-           "held_by": "holds it now", "lost": "The connection is lost", "live": "As it happens",
+           "held_by": "holds it now", "lost": "The connection is lost", "live": "Live",
            "others": "Others fit now",
            "show": "Show them", "download": "Download", "hours": "Hours until agents are logged out", "save": "Save",
            "saved": "The settings were saved.", "there": "is there now", "at": "At extension"},
@@ -133,7 +134,7 @@ async def test_it_works_without_scripts(visits: Visits) -> None:
         page = window.page
         await page.goto(f"{HOME}?q=service306")
         await expect(page.get_by_role("link", name="Load the page again")).to_be_visible()
-        await expect(page.get_by_text("As it happens")).to_be_hidden()
+        await expect(page.get_by_text("Live", exact=True)).to_be_hidden()
         await page.get_by_label("Search").fill("service30")
         await page.get_by_role("button", name="Show").click()
         await page.locator("#agent-total-1").click()
@@ -220,6 +221,19 @@ async def test_who_comes_into_what_is_shown_does_not_move_it(visits: Visits, lan
         await expect(page.locator(f"#agent-{id_of(visits, sips[1])}")).to_contain_text(words["free"])
         await expect(rows).to_have_count(shown + 1)
     take(visits, 714, sips[0], LOGOUT)
+
+
+async def test_who_is_signed_out_elsewhere_is_led_to_sign_in(visits: Visits) -> None:
+    async with visits.window("manager") as window:
+        page, context = window.page, window.page.context
+        await page.goto(f"{HOME}?held=yes")
+        await expect(page.locator("[data-live=on]")).to_have_count(1)
+        await context.clear_cookies()
+        await context.set_offline(True)
+        await expect(page.locator("[data-live=lost]")).to_have_count(1)
+        await context.set_offline(False)
+        await page.wait_for_url(re.compile("/console/sign-in"))
+        assert unquote(urlsplit(page.url).query) == f"next={HOME}?held=yes"
 
 
 @in_both_languages
@@ -314,10 +328,10 @@ async def test_today_goes_up_to_now_and_leads_to_the_days_around(visits: Visits)
         today = await page.locator("#date").input_value()
         await expect(page.locator(".strip-now").first).to_have_count(1)
         await expect(page.locator(".day-table td", has_text="Goes on")).not_to_have_count(0)
-        await page.get_by_role("link", name="The day after").click()
+        await page.get_by_role("link", name="Next day").click()
         assert await page.locator("#date").input_value() > today
         await expect(page.get_by_text("No agent was logged in on this day")).to_be_visible()
-        await page.get_by_role("link", name="The day before").click()
+        await page.get_by_role("link", name="Previous day").click()
         assert await page.locator("#date").input_value() == today
         await page.locator("#date").fill(LONG_DAY)
         await page.get_by_role("button", name="Show").click()
@@ -347,13 +361,13 @@ async def test_many_agents_of_a_day_stand_on_pages(visits: Visits) -> None:
         await page.goto(f"/console/organizations/{ACME}/agents/day?date=2026-01-31")
         names = page.locator(".day-row:not(.is-axis) .day-agent > :first-child")
         seen = await names.all_inner_texts()
-        await page.get_by_role("link", name="Next").click()
+        await page.get_by_role("link", name="Next", exact=True).click()
         await expect(page.get_by_text("51–100 of 120")).to_be_visible()
         seen += await names.all_inner_texts()
-        await page.get_by_role("link", name="Next").click()
+        await page.get_by_role("link", name="Next", exact=True).click()
         await expect(page.get_by_text("101–120 of 120")).to_be_visible()
         seen += await names.all_inner_texts()
-        await page.get_by_role("link", name="Previous").click()
+        await page.get_by_role("link", name="Previous", exact=True).click()
         await expect(page.get_by_text("51–100 of 120")).to_be_visible()
         await page.locator(".downloads summary").click()
         async with page.expect_download() as waited:

@@ -5,8 +5,8 @@ import pytest
 import pytest_asyncio
 from playwright.async_api import Browser
 
-from console.browsing import opened_browser
 from crm.office import Office, opened_office
+from support.chromium import opened_browser
 
 _HERE = Path(__file__).parent
 

@@ -64,9 +64,8 @@ def _either(handler: Handler) -> Handler:
 
 def _page(request: AnyRequest, problem: Problem, headers: Mapping[str, str]) -> Response[bytes]:
     if problem.status == _UNAUTHORIZED:
-        wanted = request.url.path if request.method == "GET" else ""
-        query = f"?{request.url.query}" if wanted and request.url.query else ""
-        return lead_to(request, with_query(SIGN_IN, {"next": ours(f"{wanted}{query}") if wanted else ""}))
+        wanted = _shown(request)
+        return lead_to(request, with_query(SIGN_IN, {"next": ours(wanted) if wanted else ""}))
     if problem.status == _FORBIDDEN and _must_enrol(request):
         return lead_to(request, OWN_SECOND_FACTOR)
     told = {"Retry-After": headers["Retry-After"]} if "Retry-After" in headers else {}
@@ -85,6 +84,16 @@ def _page(request: AnyRequest, problem: Problem, headers: Mapping[str, str]) -> 
         detail=fault_text(texts.language, problem.detail),
         faults=[_told(texts, problem, it) for it in problem.errors],
     )
+
+
+def _shown(request: AnyRequest) -> str:
+    """The page that somebody is at, or wants to go to; "" for none."""
+    if is_partial(request):
+        # Of the part that a script asks for, people know nothing.
+        return "/" + "/".join(request.headers.get("hx-current-url", "").split("/")[3:])
+    if request.method != "GET":
+        return ""
+    return f"{request.url.path}?{request.url.query}" if request.url.query else request.url.path
 
 
 def _told(texts: Texts, problem: Problem, fault: Fault) -> tuple[str, str]:

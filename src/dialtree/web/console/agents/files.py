@@ -44,8 +44,8 @@ def day_columns(texts: Texts, statuses: Mapping[int, Named]) -> Sequence[Column[
         Column(texts.gettext("User number"), lambda it: it[1].user_id),
         Column(texts.gettext("Extension"), lambda it: extension_name(texts, it[1])),
         Column(texts.gettext("Status"), lambda it: status_name(texts, statuses, it[1].status)),
-        Column(texts.gettext("From"), lambda it: it[1].since),
-        Column(texts.gettext("To"), lambda it: goes_on if it[1].goes_on else it[1].until),
+        Column(texts.gettext("Start"), lambda it: it[1].since),
+        Column(texts.gettext("End"), lambda it: goes_on if it[1].goes_on else it[1].until),
         Column(texts.gettext("Duration"), lambda it: elapsed(it[1].seconds)),
         Column(texts.gettext("Seconds"), lambda it: int(it[1].seconds)),
     )

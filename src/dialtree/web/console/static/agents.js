@@ -94,8 +94,13 @@ function begin() {
   });
   stream.addEventListener("error", () => {
     say("lost");
-    // An answer that is no stream is the end of it, as browsers see it.
-    if (stream.readyState === EventSource.CLOSED) again();
+    // An answer that is no stream is the end of it, as browsers see it. Whoever is signed out is led to where to sign in
+    // by what else is asked.
+    if (stream.readyState === EventSource.CLOSED) {
+      changed.add(0);
+      tell();
+      again();
+    }
   });
   stream.addEventListener("ready", () => {
     wake();
