@@ -96,7 +96,7 @@ input::placeholder { color: var(--_soft); opacity: 1; }
 .since { color: var(--_soft); font-variant-numeric: tabular-nums; }
 .dot { block-size: 0.75em; flex: none; inline-size: 0.75em; overflow: visible; }
 .dot circle { stroke: var(--_line-strong); stroke-width: 1; }
-.statuses { display: grid; gap: 0.375rem; grid-template-columns: repeat(auto-fill, minmax(min(7rem, 100%), 1fr)); }
+.statuses { display: grid; gap: 0.375rem; grid-template-columns: repeat(auto-fill, minmax(min(8.5rem, 100%), 1fr)); }
 button {
   align-items: center;
   background: var(--_ground);
