@@ -27,7 +27,7 @@ HOW = """\
 and Lunch as fast as they are answered: each is a commit that is on the disk, with its row of history. *Another
 organisation each*: the same, where no two are of one organisation. *Until a browser is told*: one agent changes their
 status again and again while a page in Chromium follows the organisation's agents; from when the change is answered,
-which is after its commit, until the page's script has read the event."""
+which is after its commit, until the page's script has read the event; that may be before the answer is read."""
 
 _AGENTS = 20
 _DONE = b'{"Status":1,'
