@@ -80,7 +80,9 @@ def _restoring(extension_id: int, before: State, after: State) -> Change:
 async def _check_unchanged(connection: AsyncConnection, states: _States) -> None:
     present = await load_by_ids(connection, states)
     changed: list[str] = []
-    for extension_id, (_, after) in states.items():
+    # In one order, whichever way the database has read them.
+    for extension_id in sorted(states):
+        _, after = states[extension_id]
         _, now = present.get(extension_id, (0, None))
         if now is None or any(getattr(now, it) != after[it] for it in _FIELDS):
             changed.append(now.sip if now else after["sip"])
