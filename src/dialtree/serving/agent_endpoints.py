@@ -6,15 +6,10 @@ from typing import ClassVar
 
 import structlog
 
-from dialtree.contract import agent_answer, answer
+from dialtree.contract import agent_answer
 from dialtree.contract.agent_answer import ListedStatus, StatusAnswer
-from dialtree.contract.agent_request import (
-    METHODS,
-    read_status_request,
-    read_statuses_request,
-)
+from dialtree.contract.agent_request import METHODS, read_status_request, read_statuses_request
 from dialtree.contract.code import MISSING
-from dialtree.contract.parameters import BadInputError
 from dialtree.directory.agent_session import Refused, Wish
 from dialtree.directory.agent_status import merged
 from dialtree.directory.code import Grant
@@ -59,10 +54,7 @@ class SetStatusEndpoint(AgentGate):
 
     async def _answer(self, request: Request, read_body: ReadBody) -> Reply:
         body = await read_whole_body(request, read_body)
-        try:
-            asked = read_status_request(*_parts(request), body)
-        except BadInputError as error:
-            raise RefusalError(answer.bad_input(str(error))) from None
+        asked = read_status_request(*_parts(request), body)
         if asked.code == MISSING:
             return self._told(request, agent_answer.CODE_MISSING, "unmatched")
         grant = await self.admitted(request, asked.code)
@@ -93,10 +85,7 @@ class StatusesEndpoint(AgentGate):
 
     async def _answer(self, request: Request, read_body: ReadBody) -> Reply:
         body = await read_whole_body(request, read_body)
-        try:
-            code = read_statuses_request(*_parts(request), body)
-        except BadInputError as error:
-            raise RefusalError(answer.bad_input(str(error))) from None
+        code = read_statuses_request(*_parts(request), body)
         grant = await self.admitted(request, code)
         async with self.database.read() as connection:
             own = await load_statuses(connection, grant.organization_id)

@@ -8,7 +8,6 @@ from typing import ClassVar, NamedTuple
 from dialtree.contract import answer
 from dialtree.contract.encoding import ContentEncoding, choose_encoding
 from dialtree.contract.entity_tag import is_match
-from dialtree.contract.parameters import BadInputError
 from dialtree.contract.request import METHODS, read_request
 from dialtree.directory.code import Grant
 from dialtree.serving.gate import Gate, Presented, RefusalError, not_kept, read_whole_body
@@ -96,10 +95,7 @@ class ExtensionListEndpoint(Gate):
     async def _read(self, request: Request, read_body: ReadBody) -> _Asked:
         body = await read_whole_body(request, read_body)
         read = _read_again if len(body) <= _SMALL_BODY else read_request
-        try:
-            wanted = read(request.method, request.query.encode(), request.content_type, request.authorization, body)
-        except BadInputError as error:
-            raise RefusalError(answer.bad_input(str(error))) from None
+        wanted = read(request.method, request.query.encode(), request.content_type, request.authorization, body)
         if wanted.code is None:
             raise RefusalError(answer.code_ill_formed())
         presented = self.presented(request, wanted.code)

@@ -14,6 +14,7 @@ from dialtree.contract import answer
 from dialtree.contract.agent_request import PresentedCode
 from dialtree.contract.code import Code
 from dialtree.contract.limits import MAX_BODY, MAX_URL
+from dialtree.contract.parameters import BadInputError
 from dialtree.directory.code import Grant, digest_of
 from dialtree.directory.network import Address, is_within
 from dialtree.serving.caller import Callers
@@ -116,16 +117,19 @@ class Gate(ABC):
                 return self._other_method(request)
             return await self._answer(request, read_body)
         except RefusalError as error:
-            reply = self._refused(error)
+            refused = error
             outcome = "unmatched" if error.refusal.err < _BAD_INPUT else outcome_of(error.refusal.status)
+        except BadInputError as error:
+            refused = RefusalError(answer.bad_input(str(error)))
+            outcome = outcome_of(refused.refusal.status)
         except OutOfReachError as error:
             self.outage_log.refused(error)
-            reply = self._refused(RefusalError(answer.out_of_reach(), [("retry-after", str(RETRY_SECONDS))]))
+            refused = RefusalError(answer.out_of_reach(), [("retry-after", str(RETRY_SECONDS))])
         except Exception:
             _log.exception("request failed")
-            reply = self._refused(RefusalError(answer.failed()))
+            refused = RefusalError(answer.failed())
         self.requests.count(self.asked, outcome)
-        return self.for_origin(request, reply)
+        return self.for_origin(request, self._refused(refused))
 
     @abstractmethod
     async def _answer(self, request: Request, read_body: ReadBody) -> Reply:
@@ -133,6 +137,7 @@ class Gate(ABC):
 
         Raises:
             RefusalError: It is refused.
+            BadInputError: Its body, or a parameter, cannot be read.
             OutOfReachError: The database cannot be read.
         """
 
