@@ -5,14 +5,13 @@ from collections.abc import Generator
 from typing import TypeVar
 
 from dialtree.client.address import endpoint
-from dialtree.client.errors import DialtreeError, Unauthorized
+from dialtree.client.errors import DialtreeError
 from dialtree.client.login_answers import understand_set, understand_statuses
 from dialtree.client.picker_session import PICKER_SESSIONS, PickerSession, understand_picker_session
+from dialtree.client.presented_code import check_code, presented_code
 from dialtree.client.request import Request, json_headers
 from dialtree.client.retry import Attempt, Limits, Outcome, Patience
 from dialtree.contract.agent_answer import ListedStatus
-from dialtree.contract.code import Code, is_well_formed
-from dialtree.contract.parameters import ASCII_SPACE
 from dialtree.contract.path import GET_STATUSES, SET_STATUS
 
 T = TypeVar("T")
@@ -33,7 +32,7 @@ class LoginProtocol:
     def __init__(self, base_url: str, code: str, limits: Limits) -> None:
         self._set_status, self._statuses = endpoint(base_url, SET_STATUS), endpoint(base_url, GET_STATUSES)
         self._pickers = endpoint(base_url, PICKER_SESSIONS)
-        self._code = Code(code.strip(ASCII_SPACE))
+        self._code = presented_code(code)
         self._limits = limits
 
     def set_status(self, user_id: int, extension: str, status: int) -> Generator[Attempt, Outcome, None]:
@@ -42,7 +41,7 @@ class LoginProtocol:
         Raises:
             DialtreeError: It is not set, for the reason that its class says.
         """
-        self._check_code()
+        check_code(self._code)
         wish = {"Code": self._code, "UserId": user_id, "ExtensionUser": extension, "Status": int(status)}
         request = Request("POST", self._set_status, json_headers(), json.dumps(wish).encode())
         outcome = yield from Patience(self._limits).insist(request)
@@ -56,7 +55,7 @@ class LoginProtocol:
         Raises:
             DialtreeError: There is none, for the reason that its class says.
         """
-        self._check_code()
+        check_code(self._code)
         request = Request("POST", self._statuses, json_headers(), json.dumps({"code": self._code}).encode())
         outcome = yield from Patience(self._limits).insist(request)
         found = understand_statuses(outcome, self._code)
@@ -70,7 +69,7 @@ class LoginProtocol:
         Raises:
             DialtreeError: There is none, for the reason that its class says.
         """
-        self._check_code()
+        check_code(self._code)
         headers = json_headers()
         headers["Authorization"] = f"Bearer {self._code}"
         request = Request("POST", self._pickers, headers, json.dumps({"user_id": user_id}).encode())
@@ -79,7 +78,3 @@ class LoginProtocol:
         if isinstance(found, DialtreeError):
             raise found
         return found
-
-    def _check_code(self) -> None:
-        if not is_well_formed(self._code):
-            raise Unauthorized("The code is ill-formed: not 8 to 64 letters and digits", ill_formed=True)

@@ -10,11 +10,10 @@ import httpx
 from dialtree.client.address import endpoint
 from dialtree.client.answers import understand
 from dialtree.client.errors import ContractError, DialtreeError, Forbidden, ServerUnavailable, Unauthorized
+from dialtree.client.presented_code import check_code, presented_code
 from dialtree.client.request import with_body, with_header
 from dialtree.client.retry import Attempt, Limits, Outcome, Patience
-from dialtree.contract.code import Code, is_well_formed
 from dialtree.contract.extension import Extension
-from dialtree.contract.parameters import ASCII_SPACE
 
 _ENTITY_TAG = re.compile(r'(?:W/)?"[\x21\x23-\x7e]*"')
 
@@ -52,7 +51,7 @@ class Protocol:
 
     def __init__(self, base_url: str, code: str, limits: Limits) -> None:
         self._url = endpoint(base_url)
-        self._code = Code(code.strip(ASCII_SPACE))
+        self._code = presented_code(code)
         self._limits = limits
         self._way = _Way.UNKNOWN
         self._remembered: dict[bool, _Remembered] = {}
@@ -63,8 +62,7 @@ class Protocol:
         Raises:
             DialtreeError: There is no list, for the reason that its class says.
         """
-        if not is_well_formed(self._code):
-            raise Unauthorized("The code is ill-formed: not 8 to 64 letters and digits", ill_formed=True)
+        check_code(self._code)
         patience = Patience(self._limits)
         if self._way is not _Way.BODY:
             answer = yield from self._ask_with_header(patience, show_all=show_all)
