@@ -1,5 +1,18 @@
 // The picker's style. Whatever is named --dialtree-… is for the page to set; sides are told as start and end.
 
+const DARK = `  --_accent: var(--dialtree-accent, #5fcbb6);
+  --_bad: var(--dialtree-bad, #ff9d94);
+  --_good: var(--dialtree-good, #7fd49b);
+  --_ground: var(--dialtree-ground, #151917);
+  --_hover: var(--dialtree-hover, #1f2522);
+  --_line: var(--dialtree-line, #343c38);
+  --_line-strong: var(--dialtree-line-strong, #7e8a84);
+  --_on-accent: var(--dialtree-on-accent, #06241f);
+  --_soft: var(--dialtree-text-soft, #a7b0ab);
+  --_text: var(--dialtree-text, #e7ebe8);
+  color-scheme: dark;
+`;
+
 export const CSS = `
 :host {
   --_accent: var(--dialtree-accent, #0d6b5e);
@@ -19,32 +32,10 @@ export const CSS = `
 }
 :host([hidden]) { display: none; }
 :host([theme="dark"]) {
-  --_accent: var(--dialtree-accent, #5fcbb6);
-  --_bad: var(--dialtree-bad, #ff9d94);
-  --_good: var(--dialtree-good, #7fd49b);
-  --_ground: var(--dialtree-ground, #151917);
-  --_hover: var(--dialtree-hover, #1f2522);
-  --_line: var(--dialtree-line, #343c38);
-  --_line-strong: var(--dialtree-line-strong, #7e8a84);
-  --_on-accent: var(--dialtree-on-accent, #06241f);
-  --_soft: var(--dialtree-text-soft, #a7b0ab);
-  --_text: var(--dialtree-text, #e7ebe8);
-  color-scheme: dark;
-}
+${DARK}}
 @media (prefers-color-scheme: dark) {
   :host(:not([theme="light"])) {
-    --_accent: var(--dialtree-accent, #5fcbb6);
-    --_bad: var(--dialtree-bad, #ff9d94);
-    --_good: var(--dialtree-good, #7fd49b);
-    --_ground: var(--dialtree-ground, #151917);
-    --_hover: var(--dialtree-hover, #1f2522);
-    --_line: var(--dialtree-line, #343c38);
-    --_line-strong: var(--dialtree-line-strong, #7e8a84);
-    --_on-accent: var(--dialtree-on-accent, #06241f);
-    --_soft: var(--dialtree-text-soft, #a7b0ab);
-    --_text: var(--dialtree-text, #e7ebe8);
-    color-scheme: dark;
-  }
+${DARK}  }
 }
 * { box-sizing: border-box; }
 [hidden] { display: none !important; }
