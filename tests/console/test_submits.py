@@ -157,6 +157,21 @@ async def test_a_form_that_was_refused_can_be_sent_again_and_its_first_mistake_h
         assert window.complaints == []
 
 
+@pytest.mark.parametrize("scripts", [True, False], ids=["with scripts", "without scripts"])
+async def test_a_mistake_has_the_focus_before_the_field_that_a_form_starts_with(
+    visits: Visits, *, scripts: bool
+) -> None:
+    async with visits.window("operator", scripts=scripts) as window:
+        page = window.page
+        await page.goto("/console/operators/new")
+        await expect(page.get_by_label("Name")).to_be_focused()
+        await page.get_by_label("Name").fill("Somebody new")
+        await page.get_by_label("E-mail").fill(email_of("viewer"))
+        await page.get_by_role("button", name="Add operator").click()
+        await expect(page.locator("#email-error")).to_be_visible()
+        await expect(page.get_by_label("E-mail")).to_be_focused()
+
+
 async def test_what_is_wrong_with_no_field_has_the_focus(visits: Visits) -> None:
     async with visits.window("manager") as window:
         page = window.page

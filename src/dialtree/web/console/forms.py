@@ -26,6 +26,13 @@ class Form:
         """What is wrong with a field; "" when nothing is."""
         return self.errors.get(field, "")
 
+    def starts_at(self, field: str, *, otherwise: bool) -> bool:
+        """Whether whoever gets the form starts at a field: one that is wrong, or `otherwise` one of the author's choice.
+
+        Several may be wrong; browsers take the first.
+        """
+        return bool(self.error(field)) or (otherwise and not any(it in self.values for it in self.errors))
+
     def refused(self, texts: Texts, error: RefusedError) -> "Form":
         """The form with what the rules say is wrong in it."""
         return self.wrong({it.field: texts.fault(it) for it in error.faults})

@@ -13,21 +13,21 @@ function close() {
   opener = null;
 }
 
-// What is wrong comes first: the field, or else what is told above all of them.
+// What is wrong comes first: the field, or else what is told above all of them; then what the form starts with.
 function start() {
   const opened = drawer();
   const field = opened?.querySelector('[aria-invalid="true"], .form-check-input.is-invalid');
   if (field) return field;
   const alert = opened?.querySelector(".alert-danger");
   if (alert) alert.tabIndex = -1;
-  return alert ?? opened?.querySelector("a, button, input, select, textarea");
+  return alert ?? opened?.querySelector("[autofocus]") ?? opened?.querySelector("a, button, input, select, textarea");
 }
 
 document.addEventListener("htmx:beforeRequest", (event) => {
   if (event.detail.target === place && !drawer()) opener = event.detail.elt;
 });
 
-document.addEventListener("htmx:afterSwap", (event) => {
+document.addEventListener("htmx:afterSettle", (event) => {
   if (event.detail.target === place) start()?.focus();
 });
 
