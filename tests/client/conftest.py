@@ -1,32 +1,19 @@
-import asyncio
 import logging
 from collections.abc import AsyncIterator, Callable, Iterator
 from dataclasses import dataclass, field
-from typing import Any, Protocol
+from typing import Protocol
 
 import pytest
 
 from dialtree.client import AsyncExtensionList, Extension, ExtensionList
 
+from .both import makers
 from .replies import CODE, dialtree
 from .server import Server
 
 
 class Lister(Protocol):
     async def get(self, show_all: bool = True) -> tuple[Extension, ...]: ...
-
-
-class _Blocking:
-    """An ExtensionList with the face of an AsyncExtensionList, so that one test does for both."""
-
-    def __init__(self, base_url: str, code: str, **options: Any) -> None:  # noqa: ANN401
-        self.inner = ExtensionList(base_url, code, **options)
-
-    async def get(self, show_all: bool = True) -> tuple[Extension, ...]:
-        return await asyncio.to_thread(self.inner.get, show_all)
-
-    async def aclose(self) -> None:
-        self.inner.close()
 
 
 @dataclass
@@ -66,18 +53,11 @@ def server(unstarted: Server) -> Server:
     return unstarted
 
 
-@pytest.fixture(params=[_Blocking, AsyncExtensionList], ids=["sync", "async"])
+@pytest.fixture(params=[ExtensionList, AsyncExtensionList], ids=["sync", "async"])
 async def lister(request: pytest.FixtureRequest) -> AsyncIterator[Callable[..., Lister]]:
     """Makes clients of both kinds; closes them."""
-    made = []
-
-    def make(base_url: str, code: str = CODE, **options: Any) -> Lister:  # noqa: ANN401
-        made.append(request.param(base_url, code, **options))
-        return made[-1]
-
-    yield make
-    for one in made:
-        await one.aclose()
+    async with makers(request.param, blocks=request.param is ExtensionList) as make:
+        yield make
 
 
 @pytest.fixture(autouse=True)

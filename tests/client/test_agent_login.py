@@ -1,8 +1,7 @@
-import asyncio
 import json
 import pickle
 from collections.abc import AsyncIterator, Callable
-from typing import Any, Protocol
+from typing import Protocol
 
 import pytest
 
@@ -28,6 +27,7 @@ from dialtree.contract import agent_answer, answer
 from dialtree.contract.agent_answer import StatusAnswer, encode_statuses, refused
 from dialtree.directory.agent_status import DEFAULTS
 
+from .both import makers
 from .conftest import Naps
 from .replies import CODE, NOT_FOUND
 from .server import Reply, Server
@@ -38,34 +38,10 @@ class Login(Protocol):
     async def statuses(self) -> tuple[ListedStatus, ...]: ...
 
 
-class _Blocking:
-    """An AgentLogin with the face of an AsyncAgentLogin, so that one test does for both."""
-
-    def __init__(self, base_url: str, code: str, **options: Any) -> None:  # noqa: ANN401
-        self.inner = AgentLogin(base_url, code, **options)
-
-    async def set_status(self, user_id: int, extension: str, status: int) -> None:
-        await asyncio.to_thread(self.inner.set_status, user_id, extension, status)
-
-    async def statuses(self) -> tuple[ListedStatus, ...]:
-        return await asyncio.to_thread(self.inner.statuses)
-
-    async def aclose(self) -> None:
-        with self.inner:
-            pass
-
-
-@pytest.fixture(params=[_Blocking, AsyncAgentLogin], ids=["sync", "async"])
+@pytest.fixture(params=[AgentLogin, AsyncAgentLogin], ids=["sync", "async"])
 async def login(request: pytest.FixtureRequest) -> AsyncIterator[Callable[..., Login]]:
-    made = []
-
-    def make(base_url: str, code: str = CODE, **options: Any) -> Login:  # noqa: ANN401
-        made.append(request.param(base_url, code, **options))
-        return made[-1]
-
-    yield make
-    for one in made:
-        await one.aclose()
+    async with makers(request.param, blocks=request.param is AgentLogin) as make:
+        yield make
 
 
 def said(row: StatusAnswer) -> Reply:

@@ -1,8 +1,7 @@
-import asyncio
 import json
 from collections.abc import AsyncIterator, Callable
 from datetime import UTC, datetime
-from typing import Any, Protocol
+from typing import Protocol
 
 import pytest
 
@@ -19,6 +18,7 @@ from dialtree.client import (
     UserRefused,
 )
 
+from .both import makers
 from .conftest import Naps
 from .replies import CODE, NOT_FOUND
 from .server import Reply, Server
@@ -30,30 +30,10 @@ class Minting(Protocol):
     async def picker_session(self, user_id: int) -> PickerSession: ...
 
 
-class _Blocking:
-    """An AgentLogin with the face of an AsyncAgentLogin, so that one test does for both."""
-
-    def __init__(self, base_url: str, code: str, **options: Any) -> None:  # noqa: ANN401
-        self.inner = AgentLogin(base_url, code, **options)
-
-    async def picker_session(self, user_id: int) -> PickerSession:
-        return await asyncio.to_thread(self.inner.picker_session, user_id)
-
-    async def aclose(self) -> None:
-        self.inner.close()
-
-
-@pytest.fixture(params=[_Blocking, AsyncAgentLogin], ids=["sync", "async"])
+@pytest.fixture(params=[AgentLogin, AsyncAgentLogin], ids=["sync", "async"])
 async def login(request: pytest.FixtureRequest) -> AsyncIterator[Callable[..., Minting]]:
-    made = []
-
-    def make(base_url: str, code: str = CODE, **options: Any) -> Minting:  # noqa: ANN401
-        made.append(request.param(base_url, code, **options))
-        return made[-1]
-
-    yield make
-    for one in made:
-        await one.aclose()
+    async with makers(request.param, blocks=request.param is AgentLogin) as make:
+        yield make
 
 
 def problem(status: int, detail: str) -> Reply:

@@ -9,22 +9,19 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from playwright.async_api import Browser, BrowserContext, expect
+from playwright.async_api import Browser, BrowserContext
 
 from console.sample import email_of
 from dialtree.directory.token import digest_of
 from support import chromium
 from support.directory import execute
 from support.server import Server
-from support.waiting import SECONDS
 
 SETTINGS = {"api_burst": 100_000, "api_per_minute": 1_000_000}
 """Tests ask more of a server than people do."""
 
 AGENT = "Mozilla/5.0 (X11; Linux x86_64; rv:128.0) Gecko/20100101 Firefox/128.0"
 """What people have signed in with."""
-
-expect.set_options(timeout=SECONDS * 1000)
 
 _COOKIE = "dialtree_session"
 _A_DAY = timedelta(days=1)

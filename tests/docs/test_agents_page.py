@@ -1,10 +1,7 @@
 """What the page about agents shows, run and held against the contract."""
 
 import asyncio
-import os
 import re
-import subprocess
-import sys
 
 from dialtree.contract import agent_answer
 from dialtree.contract.limits import MAX_BODY, MAX_URL
@@ -13,7 +10,7 @@ from storage.shell import opened_shell
 from support.directory import fill
 from support.server import Server
 
-from .pages import blocks, read
+from .pages import blocks, read, run_program
 
 PAGE = "docs/agents.md"
 _DIRECTORY = {
@@ -29,14 +26,7 @@ def test_the_program() -> None:
     with new_database("sqlite") as location:
         code = asyncio.run(fill(location, _DIRECTORY))["code"]
         with Server(location) as server, opened_shell(location) as shell:
-            here = program.replace("http://127.0.0.1:8080", f"http://127.0.0.1:{server.port}")
-            ran = subprocess.run(
-                [sys.executable, "-W", "error", "-c", here],
-                check=True,
-                capture_output=True,
-                text=True,
-                env={**os.environ, "EXTENSION_CODE": code, "PYTHONUTF8": "1"},
-            )
+            ran = run_program(program, server.port, code)
             assert "3 Lunch #f76707" in ran.stdout.splitlines()
             rows = shell.execute("SELECT user_id, status, ended_at IS NULL FROM agent_sessions").fetchall()
     assert (ran.stderr, rows) == ("", [(7001, 1, 0)])

@@ -1,6 +1,5 @@
 """What the documentation shows, run."""
 
-import os
 import subprocess
 import sys
 from pathlib import Path
@@ -9,7 +8,7 @@ import pytest
 
 from support.server import Server
 
-from .pages import ROOT, blocks
+from .pages import ROOT, blocks, run_program
 
 
 def _dialtree(database: Path, *arguments: str) -> str:
@@ -30,14 +29,7 @@ def test_the_client_of_the_readme(sample: Path) -> None:
     code = _dialtree(sample, "code", "issue", "5000").strip()
     with Server(sample) as server:
         server.wait_until_ready()
-        program = example.replace("http://127.0.0.1:8080", f"http://127.0.0.1:{server.port}")
-        ran = subprocess.run(
-            [sys.executable, "-W", "error", "-c", program],
-            check=True,
-            capture_output=True,
-            text=True,
-            env={**os.environ, "EXTENSION_CODE": code, "PYTHONUTF8": "1"},
-        )
+        ran = run_program(example, server.port, code)
     assert "100 Reception - 0501234567 דנה לוי" in ran.stdout.splitlines()
     assert not ran.stderr
 

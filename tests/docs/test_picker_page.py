@@ -1,17 +1,14 @@
 """What the page about the picker shows, run and held against the element."""
 
 import asyncio
-import os
 import re
-import subprocess
-import sys
 from pathlib import Path
 
 from storage.fresh import new_database
 from support.directory import fill
 from support.server import Server
 
-from .pages import ROOT, blocks, read
+from .pages import ROOT, blocks, read, run_program
 from .test_agents_page import _DIRECTORY
 
 PAGE = "docs/picker.md"
@@ -27,14 +24,7 @@ def test_the_program() -> None:
     with new_database("sqlite") as location:
         code = asyncio.run(fill(location, _DIRECTORY))["code"]
         with Server(location) as server:
-            here = program.replace("http://127.0.0.1:8080", f"http://127.0.0.1:{server.port}")
-            ran = subprocess.run(
-                [sys.executable, "-W", "error", "-c", here],
-                check=True,
-                capture_output=True,
-                text=True,
-                env={**os.environ, "EXTENSION_CODE": code, "PYTHONUTF8": "1"},
-            )
+            ran = run_program(program, server.port, code)
     assert ran.stdout.startswith("Dana 20")
     assert ran.stderr == ""
 

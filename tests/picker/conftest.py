@@ -6,16 +6,11 @@ import pytest_asyncio
 from playwright.async_api import Browser
 
 from picker.desk import Desk, opened_desk
-from support.chromium import opened_browser
-
-_HERE = Path(__file__).parent
+from support.chromium import opened_browser, share_one_loop
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """The browser lives on one event loop, and so do all tests that share it."""
-    for item in items:
-        if _HERE in item.path.parents and pytest_asyncio.is_async_test(item):
-            item.add_marker(pytest.mark.asyncio(loop_scope="package"), append=False)
+    share_one_loop(items, Path(__file__).parent)
 
 
 @pytest_asyncio.fixture(scope="package", loop_scope="package")

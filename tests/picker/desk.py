@@ -1,15 +1,14 @@
 """Agents at their browsers, who pick extensions of a real server on a page of another origin."""
 
 import asyncio
-import time
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
 
-from playwright.async_api import Browser, BrowserContext
+from playwright.async_api import Browser, BrowserContext, expect
 
 from dialtree.client import AgentLogin
 from dialtree.management.accounts import add_account
@@ -24,7 +23,7 @@ from picker.page import HostPage
 from support.chromium import Window
 from support.directory import ACTOR, execute
 from support.server import Server
-from support.waiting import SECONDS
+from support.waiting import eventually_awaited
 
 WORDS = {
     "en": {"search": "Pick your extension", "lunch": "Lunch", "login": "Login", "logout": "Log out",
@@ -106,20 +105,9 @@ class Agent(Window):
         """Clicks what is told as disabled, which the browser lets people do."""
         await self.option(name).click(force=True)
 
-    async def until(self, holds: Callable[[], Awaitable[bool]], what: str) -> None:
-        """Waits for something of which the browser does not tell by itself."""
-        deadline = time.monotonic() + SECONDS
-        while not await holds():
-            assert time.monotonic() < deadline, what
-            await asyncio.sleep(0.02)
-
-    async def until_listed(self, fits: Callable[[int], bool]) -> None:
+    async def until_listed(self, count: int) -> None:
         """Waits until the list has so many extensions."""
-
-        async def holds() -> bool:
-            return fits(await self.page.get_by_role("option").count())
-
-        await self.until(holds, "the list has as many as it should")
+        await expect(self.page.get_by_role("option")).to_have_count(count)
 
     async def has_heard(self, name: str) -> bool:
         return any(it == name for it, _ in await self.heard())
@@ -173,7 +161,7 @@ class Desk:
             agent = Agent(page=await context.new_page(), words=WORDS[language], context=context)
             query = urlencode({"user": user_id, "lang": language, **options})
             await agent.page.goto(f"{self.host.origin}/?{query}")
-            await agent.until(lambda: agent.has_heard("ready"), "the picker is there")
+            await eventually_awaited(lambda: agent.has_heard("ready"), "the picker is there")
             yield agent
         finally:
             await context.close()

@@ -5,6 +5,7 @@ from playwright.async_api import ConsoleMessage, expect
 
 from picker.desk import USERS, Agent, Desk
 from support.directory import execute
+from support.waiting import eventually_awaited
 
 in_both_languages = pytest.mark.parametrize("language", ["he", "en"])
 DESK = "Desk 03"
@@ -139,7 +140,7 @@ async def test_that_nothing_answers_is_told_once_to_who_builds_the_page(desk: De
 
         await dana.page.route("**/api/v1/picker**", fail)
         await dana.page.reload()
-        await dana.until(has_failed_often, "it was tried again")
+        await eventually_awaited(has_failed_often, "it was tried again")
         page, server = desk.host.origin, desk.host.dialtree
         wanted = (
             f"dialtree-picker: no answer from {server}. "

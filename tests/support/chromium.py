@@ -6,10 +6,16 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from playwright.async_api import Browser, Page, async_playwright
+import pytest
+import pytest_asyncio
+from playwright.async_api import Browser, Page, async_playwright, expect
+
+from support.waiting import SECONDS
 
 CHROMIUM = Path("/usr/bin/chromium-headless-shell")
 """Debian's, without the windows that nobody sees; scripts/install-test-tools installs it."""
+
+expect.set_options(timeout=SECONDS * 1000)
 
 
 @dataclass
@@ -34,6 +40,13 @@ class Window:
     def note(self, complaint: str) -> None:
         """What the browser complains of is kept."""
         self.complaints.append(complaint)
+
+
+def share_one_loop(items: list[pytest.Item], folder: Path) -> None:
+    """Has the tests of a folder run on one event loop, on which the browser that they share lives."""
+    for item in items:
+        if folder in item.path.parents and pytest_asyncio.is_async_test(item):
+            item.add_marker(pytest.mark.asyncio(loop_scope="package"), append=False)
 
 
 @asynccontextmanager

@@ -2,7 +2,7 @@
 
 import asyncio
 import time
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 
 SECONDS = 60.0
 _PAUSE = 0.01
@@ -18,5 +18,12 @@ def eventually(condition: Callable[[], bool], what: str, seconds: float = SECOND
 async def eventually_async(condition: Callable[[], bool], what: str, seconds: float = SECONDS) -> None:
     deadline = time.monotonic() + seconds
     while not condition():
+        assert time.monotonic() < deadline, f"not within {seconds} s: {what}"
+        await asyncio.sleep(_PAUSE)
+
+
+async def eventually_awaited(condition: Callable[[], Awaitable[bool]], what: str, seconds: float = SECONDS) -> None:
+    deadline = time.monotonic() + seconds
+    while not await condition():
         assert time.monotonic() < deadline, f"not within {seconds} s: {what}"
         await asyncio.sleep(_PAUSE)
