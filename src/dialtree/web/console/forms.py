@@ -27,7 +27,7 @@ class Form:
         return self.errors.get(field, "")
 
     def starts_at(self, field: str, *, otherwise: bool) -> bool:
-        """Whether whoever gets the form starts at a field: one that is wrong, or `otherwise` one of the author's choice.
+        """Whether whoever gets the form starts at a field: at one that is wrong, or `otherwise` where the form does.
 
         Several may be wrong; browsers take the first.
         """
