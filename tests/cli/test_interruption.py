@@ -1,7 +1,9 @@
 """Ctrl-C during an import: one line, and nothing written."""
 
+import gc
 import os
 import signal
+from asyncio.selector_events import BaseSelectorEventLoop
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -66,6 +68,23 @@ def test_while_it_is_written(cli: Cli, empty: Path, tmp_path: Path, monkeypatch:
     assert cli("import", "many.csv").told(130) == _LINE
     assert seen[-1][0] < 12_000
     assert _count(empty) == 0
+
+
+@pytest.mark.parametrize(("moment", "code", "count"), [("_make_self_pipe", 130, 0), ("_close_self_pipe", 0, 70)])
+def test_while_the_event_loop_is_made_or_closed(
+    cli: Cli, empty: Path, monkeypatch: pytest.MonkeyPatch, moment: str, code: int, count: int
+) -> None:
+    usual = getattr(BaseSelectorEventLoop, moment)
+
+    def interrupted(loop: BaseSelectorEventLoop) -> None:
+        for _ in range(2):
+            signal.raise_signal(signal.SIGINT)
+        usual(loop)
+
+    monkeypatch.setattr(BaseSelectorEventLoop, moment, interrupted)
+    ended = cli("import", SAMPLE)
+    gc.collect()
+    assert (ended.code, _count(empty)) == (code, count)
 
 
 def test_once_all_is_written_it_is_too_late(cli: Cli, empty: Path, monkeypatch: pytest.MonkeyPatch) -> None:

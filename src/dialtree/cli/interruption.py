@@ -32,5 +32,7 @@ def stoppable() -> Iterator[Callable[[Progress], Progress]]:
     try:
         yield watching
     except KeyboardInterrupt:
+        # All that is left is to say so.
+        signal.signal(signal.SIGINT, signal.SIG_IGN)
         raise CutShortError("interrupted; nothing was written") from None
     signal.signal(signal.SIGINT, usual)

@@ -1,5 +1,6 @@
 """Where `dialtree` enters."""
 
+import signal
 import sys
 
 _INTERRUPTED = 130
@@ -14,6 +15,8 @@ def run() -> None:
 
         code = run_to_end(execute, sys.argv[1:])
     except KeyboardInterrupt:
+        # All that is left is to say so.
+        signal.signal(signal.SIGINT, signal.SIG_IGN)
         sys.stderr.write("dialtree: interrupted\n")
         code = _INTERRUPTED
     sys.exit(code)

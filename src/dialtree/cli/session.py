@@ -1,15 +1,15 @@
 """What every command needs: the settings, the directory, and who is at the keyboard."""
 
-import asyncio
 import getpass
 import os
 import signal
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
-from typing import TypeVar, cast
+from typing import TypeVar
 
 from pydantic import ValidationError
 
+from dialtree.cli.running import run_stoppable
 from dialtree.directory.faults import Fault, RefusedError, refuse
 from dialtree.directory.reach import EVERYTHING
 from dialtree.management.actor import Actor
@@ -67,15 +67,14 @@ def perform(work: Callable[[Database], Awaitable[T]], url: str | None) -> T:
     try:
         location = locate(url)
         check_set_up(location)
-        return asyncio.run(_run(work, location))
-    except (KeyboardInterrupt, asyncio.CancelledError):
-        # All that is left is to tidy up and to say so.
+        return run_stoppable(lambda: _run(work, location))
+    except KeyboardInterrupt:
+        # All that is left is to say so.
         signal.signal(signal.SIGINT, signal.SIG_IGN)
-        raise KeyboardInterrupt from None
+        raise
 
 
 async def _run(work: Callable[[Database], Awaitable[T]], location: Location) -> T:
-    _stop_at_first(cast("asyncio.Task[T]", asyncio.current_task()))
     async with opened(location) as database:
         return await work(database)
 
@@ -89,17 +88,6 @@ async def opened(location: Location) -> AsyncIterator[Database]:
         yield database
     finally:
         await database.close()
-
-
-def _stop_at_first(task: asyncio.Task[T]) -> None:
-    """Has Ctrl-C cancel a task once; the rollback that follows must not be cut short by a second."""
-    loop = asyncio.get_running_loop()
-
-    def stop() -> None:
-        loop.add_signal_handler(signal.SIGINT, lambda: None)
-        task.cancel()
-
-    loop.add_signal_handler(signal.SIGINT, stop)
 
 
 def operator() -> Actor:
