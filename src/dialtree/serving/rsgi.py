@@ -5,6 +5,8 @@ from typing import Protocol
 from dialtree.serving.messages import UNTOLD, DisconnectedError, Headers, Reply, Request, TooLargeError
 
 _BODILESS = (204, 304)
+_TOO_LARGE = 413
+_ENDS = ("connection", "close")
 
 _FORWARDED_FOR = "x-forwarded-for"
 
@@ -132,12 +134,14 @@ async def read_body(exchange: Exchange, declared: str, limit: int) -> bytes:
 
 def respond(exchange: Exchange, method: str, reply: Reply) -> None:
     """Sends a reply to a request of a method. The server sees to it that a slow reader holds up nobody."""
+    # The server ends a connection on which a body was left unread, but does not always say so.
+    headers = [*reply.headers, _ENDS] if reply.status == _TOO_LARGE else reply.headers
     if method == "HEAD" or reply.status in _BODILESS:
-        exchange.response_empty(reply.status, reply.headers)
+        exchange.response_empty(reply.status, headers)
     elif reply.file:
-        exchange.response_file(reply.status, reply.headers, reply.file)
+        exchange.response_file(reply.status, headers, reply.file)
     else:
-        exchange.response_bytes(reply.status, reply.headers, reply.body)
+        exchange.response_bytes(reply.status, headers, reply.body)
 
 
 def _joined(items: list[tuple[str, str]]) -> dict[str, str]:
