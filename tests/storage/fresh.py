@@ -26,13 +26,18 @@ def new_database(kind: Kind, *, populated: bool = False) -> Iterator[Location]:
             yield SqliteFile(make_file(Path(folder) / "dialtree.db", populated=populated))
         return
     version = version_of(kind)
-    url = _unused[version].pop() if _unused[version] else cluster_of(kind).create_database(_template(version))
+    url = _unused[version].pop() if _unused[version] else _copied(version)
     _empty(url)
     if populated:
         with opened_shell(PostgresServer(url)) as shell:
             populate(shell)
     yield PostgresServer(url)
     _unused[version].append(url)
+
+
+def untouched_database(kind: Kind) -> Location:
+    """A database of PostgreSQL in which nobody has been before."""
+    return PostgresServer(_copied(version_of(kind)))
 
 
 def make_file(path: Path, *, populated: bool = False) -> Path:
@@ -69,6 +74,10 @@ def _template(version: Version) -> str:
     url = running(version).create_database()
     set_up(PostgresServer(url))
     return url
+
+
+def _copied(version: Version) -> str:
+    return running(version).create_database(_template(version))
 
 
 def _empty(url: str) -> None:
