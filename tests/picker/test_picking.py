@@ -1,5 +1,6 @@
 """An agent's shift, on a page of another origin."""
 
+import asyncio
 from typing import Any
 
 import pytest
@@ -45,6 +46,29 @@ async def test_a_shift(desk: Desk, language: str) -> None:
             ("logout", "Desk 03", 2), ("login", RECEPTION, 1), ("logout", RECEPTION, 2),
         ]  # fmt: skip
         assert (await dana.heard())[0][1]["userId"] == 101
+        assert dana.complaints == []
+
+
+async def test_what_is_shown_as_done_need_not_be_waited_for(desk: Desk) -> None:
+    """What tells of changes may be faster than the answer to who made one."""
+    answered = asyncio.Event()
+
+    async def late(route: Any) -> None:  # noqa: ANN401 - Playwright's
+        done = await route.fetch()
+        await answered.wait()
+        await route.fulfill(response=done)
+
+    async with desk.agent() as dana:
+        await dana.page.route("**/picker/status", late)
+        await dana.log_in("Desk 03")
+        await dana.button("logout").click()
+        await dana.says("out")
+        await expect(dana.page.locator("dialtree-picker [part=picker]")).to_have_attribute("aria-busy", "false")
+        async with dana.page.expect_response("**/picker/status"):
+            answered.set()
+        await dana.log_in("Desk 04")
+        told = [(name, it["extension"]["name"]) for name, it in (await dana.heard())[1:]]
+        assert told == [("login", "Desk 03"), ("logout", "Desk 03"), ("login", "Desk 04")]
         assert dana.complaints == []
 
 

@@ -34,7 +34,7 @@ export class DialtreePicker extends HTMLElement {
   #cursor = null;
   #searched = 0;
   #isChoosing = false;
-  #isBusy = false;
+  #pending = null;
   // What was asked for by this picker and is not seen to be done: status, extension (null for whichever is held), and
   // the last request begun before its end.
   #wish = null;
@@ -297,7 +297,7 @@ export class DialtreePicker extends HTMLElement {
   // Takes a status: at an extension, or at the one that is held.
   async #take(status, row = null) {
     const link = this.#link;
-    if (!link || this.#isBusy) {
+    if (!link || this.#pending) {
       return;
     }
     if (row && row.user_id === this.#view.user_id) {
@@ -310,17 +310,20 @@ export class DialtreePicker extends HTMLElement {
     }
     const wish = { status, extension: row?.extension_id ?? null, last: Infinity };
     this.#wish = wish;
-    this.#busy(true);
+    this.#busy(wish);
     this.#say("");
     try {
       await this.#ask("PUT", "/status", { status, ...(row ? { extension_id: row.extension_id } : {}) });
     } catch (error) {
-      if (link === this.#link) {
+      // What has shown as done is done, whatever became of the answer.
+      if (link === this.#link && this.#pending === wish) {
         this.#refused(error, row);
       }
     } finally {
       wish.last = this.#asked;
-      this.#busy(false);
+      if (this.#pending === wish) {
+        this.#busy(null);
+      }
     }
   }
 
@@ -360,6 +363,9 @@ export class DialtreePicker extends HTMLElement {
     const isDone = wish && (wish.status === LOGOUT ? !row : row?.status === wish.status && (wish.extension ?? row.extension_id) === row.extension_id);
     if (isDone || number > wish?.last) {
       this.#wish = null;
+    }
+    if (isDone) {
+      this.#busy(null);
     }
     return isDone;
   }
@@ -460,9 +466,9 @@ export class DialtreePicker extends HTMLElement {
     }
   }
 
-  #busy(whether) {
-    this.#isBusy = whether;
-    this.#frame.setAttribute("aria-busy", String(whether));
+  #busy(wish) {
+    this.#pending = wish;
+    this.#frame.setAttribute("aria-busy", String(Boolean(wish)));
   }
 
   #say(name, values = {}, { isBad = false, stays = isBad } = {}) {
