@@ -95,7 +95,8 @@ def no_product(plan: list[dict[str, Any]]) -> None:
 async def test_the_list_finds_users_by_id(misjudged: Database, read: Any) -> None:  # noqa: ANN401
     (steps,) = await plans(misjudged, read)
     no_product(steps)
-    assert [it for it in steps if "id = extensions.user_id" in it.get("Index Cond", "")], steps
+    (users,) = (it for it in steps if it.get("Relation Name") == "users")
+    assert "id = extensions.user_id" in users["Index Cond"]
 
 
 async def test_a_plan_kept_since_the_tables_were_empty(location: Location, small: Database) -> None:
