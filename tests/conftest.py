@@ -6,6 +6,8 @@ import signal
 
 from hypothesis import settings
 
+from support.unordered import leave_unordered
+
 # How long one example takes says more about the machine than about the code. A run finds what the run before has found;
 # `make fuzz` looks further.
 settings.register_profile("dialtree", deadline=None, derandomize=True)
@@ -14,6 +16,8 @@ settings.load_profile("dialtree")
 
 # A shell that starts a job in the background has it ignore Ctrl-C, and so would every process that the tests start.
 signal.signal(signal.SIGINT, signal.default_int_handler)
+
+leave_unordered()
 
 _SECONDS_TO_END = 60
 

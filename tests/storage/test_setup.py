@@ -162,7 +162,8 @@ def test_an_older_database_is_brought_up_to_date(path: Path, shell: Shell, next_
     assert set_up(SqliteFile(path)) is True
     check_set_up(SqliteFile(path))
     assert "later" in tables(path)
-    assert [row[0] for row in shell.execute("SELECT name FROM accounts")] == ["Acme!", "Support!", "Globex!"]
+    names = shell.execute("SELECT name FROM accounts ORDER BY id").fetchall()
+    assert names == [("Acme!",), ("Support!",), ("Globex!",)]
     assert set_up(SqliteFile(path)) is False
 
 

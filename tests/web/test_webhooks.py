@@ -173,7 +173,7 @@ async def test_no_secret_is_written_down(office: Office, shell: Shell) -> None:
             await office.patch(hook.path, {"url": "https://other.example/s3cret", "active": False})
             deliveries = await hook.log()
             await office.delete(hook.path)
-    audit = [list(row) for row in shell.execute("SELECT actor, action, entity, details FROM audit").fetchall()]
+    audit = shell.execute("SELECT actor, action, entity, details FROM audit ORDER BY id").fetchall()
     written = f"{logs} {deliveries} {audit}"
     assert [it["event"] for it in logs] == ["webhook not delivered"]
     assert [row[1] for row in audit if row[2] == "webhook"] == ["add", "rotate", "set", "delete"]
